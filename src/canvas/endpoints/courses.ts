@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import type { CanvasClient } from '../client.ts';
+import { id, instant } from '../decode.ts';
+import type { ListPage, Page } from '../paginate.ts';
+import { term } from './terms.ts';
+
+/** A course as Canvas sends it; SIS keys are absent without the right to them. */
+export type Course = z.infer<typeof course>;
+
+export const course = z.object({
+  id,
+  name: z.string(),
+  course_code: z.string().nullish(),
+  account_id: id.nullish(),
+  enrollment_term_id: id.nullish(),
+  workflow_state: z.string().nullish(),
+  sis_course_id: z.string().nullish(),
+  start_at: instant.nullish(),
+  end_at: instant.nullish(),
+  /** With `include[]=term`. */
+  term: term.nullish(),
+});
+
+const courses = z.array(course);
+
+/** What of an account's courses to list; each narrows. */
+export interface CourseFilter {
+  searchTerm?: string | null | undefined;
+  termId?: string | null | undefined;
+  /** `created`, `claimed`, `available`, `completed`, `deleted`, `all`; all but deleted when not given. */
+  states?: readonly string[] | null | undefined;
+  published?: boolean | null | undefined;
+  withEnrollments?: boolean | null | undefined;
+  /** Only courses of these sub-accounts. */
+  accountIds?: readonly string[] | null | undefined;
+}
+
+/**
+ * One course, with its term, so that asking for both is one call.
+ *
+ *     GET /api/v1/courses/:id
+ *
+ * Errors  CanvasNotFoundError, CanvasForbiddenError.
+ * Source  canvas-lms, `CoursesController#show`, `lib/api/v1/course_json.rb`.
+ */
+export function getCourse(canvas: CanvasClient, courseId: string): Promise<Course> {
+  return canvas.get({
+    route: '/api/v1/courses/:id',
+    params: { id: courseId },
+    query: { 'include[]': ['term'] },
+    schema: course,
+  });
+}
+
+/**
+ * A page of the courses of an account's whole subtree, by id.
+ *
+ *     GET /api/v1/accounts/:id/courses
+ *
+ * Errors  CanvasNotFoundError: unknown account or term. CanvasInvalidRequestError: search term too short.
+ * Source  canvas-lms, `AccountsController#courses_api`.
+ */
+export function listAccountCourses(
+  canvas: CanvasClient,
+  accountId: string,
+  { filter, includeTerm, ...page }: ListPage & { filter: CourseFilter; includeTerm: boolean },
+): Promise<Page<Course>> {
+  return canvas.getPage({
+    route: '/api/v1/accounts/:id/courses',
+    params: { id: accountId },
+    query: {
+      search_term: filter.searchTerm,
+      enrollment_term_id: filter.termId,
+      'state[]': filter.states,
+      published: filter.published,
+      with_enrollments: filter.withEnrollments,
+      'by_subaccounts[]': filter.accountIds,
+      'include[]': includeTerm ? ['term'] : [],
+    },
+    schema: courses,
+    ...page,
+  });
+}

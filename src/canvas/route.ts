@@ -1,0 +1,40 @@
+/** `/api/v1/accounts/:account_id/reports/:report` as Canvas's own documentation and token scopes write it. */
+export type RouteTemplate = `/api/v1/${string}`;
+
+/** The names of a template's holes: `account_id | report`. */
+export type RouteParams<Template extends string> = Template extends `${infer Head}/${infer Tail}`
+  ? RouteParams<Head> | RouteParams<Tail>
+  : Template extends `:${infer Name}`
+    ? Name
+    : never;
+
+export type QueryValue = string | number | boolean | readonly string[] | undefined | null;
+export type Query = Readonly<Record<string, QueryValue>>;
+
+/**
+ * Fills the holes of a template. Each value stays inside its own segment whatever it holds: slashes,
+ * question marks and the like are escaped, and a segment of dots alone, which a proxy would resolve,
+ * gets its dots escaped, too.
+ */
+export function buildPath(template: string, params: Readonly<Record<string, string>>): string {
+  return template.replace(/:(\w+)/g, (_, name: string) => encodeSegment(params[name] ?? ''));
+}
+
+function encodeSegment(value: string): string {
+  const encoded = encodeURIComponent(value.toWellFormed());
+  return /^\.+$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
+}
+
+/** Writes a query string, without `?`; lists under their own name, which should end in `[]`. */
+export function buildQuery(query: Query): string {
+  let text = '';
+  const add = (name: string, value: string) => {
+    text += `${text && '&'}${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}`;
+  };
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    if (typeof value === 'object') for (const item of value) add(name, item);
+    else add(name, String(value));
+  }
+  return text;
+}
