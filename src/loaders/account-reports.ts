@@ -1,0 +1,56 @@
+import DataLoader from 'dataloader';
+import type { CanvasClient } from '../canvas/client.ts';
+import {
+  type AccountReport,
+  type AccountReportKey,
+  type AvailableReport,
+  getAccountReport,
+  listAccountReports,
+  listAvailableReports,
+} from '../canvas/endpoints/account-reports.ts';
+import { createEachLoader, loadEach } from './load-each.ts';
+import { loadGroups } from './load-groups.ts';
+import { createPageLoader } from './pages.ts';
+
+/** Loads the runs of account reports, and the types that an account offers. */
+export function createAccountReportLoaders(canvas: CanvasClient) {
+  /**
+   * Keyed by run. One run costs one call; several of one type are read off the newest page of that
+   * type's list, and only those that are not on it by a call each.
+   */
+  const accountReports = new DataLoader<AccountReportKey, AccountReport, string>(
+    (keys) =>
+      loadGroups(
+        keys,
+        ({ accountId, report }) => `${accountId}/${report}`,
+        async (runs) => {
+          const found = runs.length > 1 ? await newestRuns(canvas, runs[0]!) : undefined;
+          return loadEach(runs, async (key) => found?.get(key.id) ?? getAccountReport(canvas, key));
+        },
+      ),
+    {
+      name: 'accountReports',
+      cacheKeyFn: ({ accountId, report, id }) => `${accountId}/${report}/${id}`,
+    },
+  );
+  return {
+    accountReports,
+    accountReportRuns: createPageLoader<{ accountId: string; report: string }, AccountReport>(
+      'accountReportRuns',
+      ({ accountId, report, ...page }) => listAccountReports(canvas, accountId, report, page),
+    ),
+    availableReports: createEachLoader<{ accountId: string; html: boolean }, AvailableReport[]>(
+      'availableReports',
+      ({ accountId, html }) => listAvailableReports(canvas, accountId, { html }),
+      ({ accountId, html }) => `${accountId}/${html ? 'html' : ''}`,
+    ),
+  };
+}
+
+async function newestRuns(
+  canvas: CanvasClient,
+  { accountId, report }: AccountReportKey,
+): Promise<Map<string, AccountReport>> {
+  const { items } = await listAccountReports(canvas, accountId, report, {});
+  return new Map(items.map((run) => [run.id, run]));
+}
