@@ -1,0 +1,203 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLField,
+  GraphQLIncludeDirective,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql';
+
+/*
+ * Input is judged before the first REST call: an operation with an argument that cannot be right is
+ * refused as a whole, with the path of the field.
+ */
+
+/** Takes the arguments of one field; each check names their types. */
+export type Check = (args: never) => unknown;
+
+/**
+ * Field extensions that name a check of the field's arguments: a function that throws BAD_USER_INPUT,
+ * usually the very one by which the resolver reads them.
+ */
+export function checking(check: Check): { checkArguments: Check } {
+  return { checkArguments: check };
+}
+
+/** A field of a document whose arguments are checked. */
+interface CheckedField {
+  path: string[];
+  node: FieldNode;
+  definition: GraphQLField<unknown, unknown>;
+  check: Check | undefined;
+  /** What around the field has directives, the field included: `@skip` spares it. */
+  guards: readonly SelectionNode[];
+}
+
+const checkedFields = new WeakMap<OperationDefinitionNode, CheckedField[]>();
+
+/** The errors of an operation's variables and arguments; none when it may be executed. */
+export function checkArguments(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): GraphQLError[] {
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [];
+  let fields = checkedFields.get(operation);
+  if (!fields) {
+    fields = findFieldsWithArguments(schema, document, operation);
+    checkedFields.set(operation, fields);
+  }
+  const { coerced, errors } = getVariableValues(
+    schema,
+    operation.variableDefinitions ?? [],
+    variables,
+  );
+  if (errors) return errors.map((error) => toInputError(error, pathOfVariable(error, fields)));
+  return fields.flatMap((field) => {
+    if (!field.check || field.guards.some((node) => isSkipped(node, coerced))) return [];
+    try {
+      field.check(getArgumentValues(field.definition, field.node, coerced) as never);
+      return [];
+    } catch (error) {
+      return [toInputError(error, field.path, field.node)];
+    }
+  });
+}
+
+/**
+ * Turns the validation errors that are about a value (an unknown enum value, text for a number) into
+ * BAD_USER_INPUT with the path of their field; others stay as they are.
+ */
+export function markValueErrors(
+  document: DocumentNode,
+  errors: readonly GraphQLError[],
+): GraphQLError[] {
+  return errors.map((error) => {
+    const node = error.nodes?.[0];
+    if (!node || !valueKinds.has(node.kind) || !node.loc) return error;
+    return toInputError(error, pathAt(document, node.loc.start));
+  });
+}
+
+const valueKinds = new Set<string>([
+  Kind.INT,
+  Kind.FLOAT,
+  Kind.STRING,
+  Kind.BOOLEAN,
+  Kind.NULL,
+  Kind.ENUM,
+  Kind.LIST,
+  Kind.OBJECT,
+  Kind.OBJECT_FIELD,
+]);
+
+function toInputError(error: unknown, path: readonly string[] | undefined, node?: FieldNode) {
+  const known = error instanceof GraphQLError ? error : undefined;
+  return new GraphQLError(known?.message ?? 'The arguments cannot be read', {
+    nodes: node ?? known?.nodes,
+    ...(path && { path }),
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+}
+
+/** The fields with arguments of an operation that has been validated, through its fragments. */
+function findFieldsWithArguments(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): CheckedField[] {
+  const found: CheckedField[] = [];
+  const walk = (
+    typeName: string,
+    { selections }: SelectionSetNode,
+    path: string[],
+    outer: readonly SelectionNode[],
+  ): void => {
+    const type = schema.getType(typeName);
+    for (const selection of selections) {
+      const guards = selection.directives?.length ? [...outer, selection] : outer;
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const on = selection.typeCondition?.name.value ?? typeName;
+        walk(on, selection.selectionSet, path, guards);
+      } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+        const fragment = document.definitions.find(
+          (definition) =>
+            definition.kind === Kind.FRAGMENT_DEFINITION &&
+            definition.name.value === selection.name.value,
+        );
+        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) {
+          walk(fragment.typeCondition.name.value, fragment.selectionSet, path, guards);
+        }
+      } else if (isObjectType(type) || isInterfaceType(type)) {
+        const definition = type.getFields()[selection.name.value];
+        if (!definition) continue;
+        const below = [...path, selection.alias?.value ?? selection.name.value];
+        if (selection.arguments?.length || definition.extensions.checkArguments) {
+          const check = definition.extensions.checkArguments as Check | undefined;
+          found.push({ path: below, node: selection, definition, check, guards });
+        }
+        const fieldType = getNamedType(definition.type);
+        if (selection.selectionSet && isCompositeType(fieldType)) {
+          walk(fieldType.name, selection.selectionSet, below, guards);
+        }
+      }
+    }
+  };
+  const root = schema.getRootType(operation.operation);
+  if (root) walk(root.name, operation.selectionSet, [], []);
+  return found;
+}
+
+function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+  return skip?.if === true || include?.if === false;
+}
+
+/** The path of the first field that uses the variable which an error is about. */
+function pathOfVariable(error: GraphQLError, fields: readonly CheckedField[]) {
+  const node = error.nodes?.[0];
+  if (node?.kind !== Kind.VARIABLE_DEFINITION) return undefined;
+  return fields.find((field) => usesVariable(field.node, node.variable.name.value))?.path;
+}
+
+function usesVariable(field: FieldNode, name: string): boolean {
+  let uses = false;
+  for (const argument of field.arguments ?? []) {
+    visit(argument, {
+      Variable: (variable) => {
+        uses ||= variable.name.value === name;
+      },
+    });
+  }
+  return uses;
+}
+
+/** The response keys of the fields around a place in the source. */
+function pathAt(document: DocumentNode, offset: number): string[] {
+  const path: string[] = [];
+  visit(document, {
+    Field: (field) => {
+      if (!field.loc || field.loc.start > offset || field.loc.end < offset) return false;
+      path.push(field.alias?.value ?? field.name.value);
+      return undefined;
+    },
+  });
+  return path;
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { ObjectRef } from '@pothos/core';
+import type { ListPage, Page, PageStart } from '../canvas/paginate.ts';
+import { builder } from './builder.ts';
+import { type Check, checking } from './check-arguments.ts';
+import { badUserInput } from './errors.ts';
+
+/** The arguments of every connection over Canvas's pages. */
+export interface ConnectionArgs {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}
+
+/** What identifies a list, so that a cursor of another one is told apart. */
+export interface ListIdentity {
+  /** E.g. `Account.coursesConnection`. */
+  field: string;
+  /** Canvas's number of the parent, where it is known without a call. */
+  parentId?: string | undefined;
+  /** The arguments that choose what the list holds. */
+  filter?: unknown;
+}
+
+/** Where an item stands: its list, the page of Canvas that holds it, its place there (-1: before all). */
+interface Position extends ListIdentity {
+  filterHash: string;
+  start: PageStart;
+  index: number;
+}
+
+/** Items; what one page of Canvas holds at the most, and what is read when `first` is not given. */
+const maxFirst = 100;
+
+/** Declares `XConnection` and `XEdge` for an object type. */
+export function connectionOf<Shape>(
+  name: string,
+  type: ObjectRef<typeof builder.$inferSchemaTypes, Shape>,
+) {
+  return builder.connectionObject(
+    { type, name: `${name}Connection`, description: `One page of a list: ${name}.` },
+    { name: `${name}Edge`, description: `One item of a page of ${name}, and its cursor.` },
+  );
+}
+
+/** Declares `first` and `after`. */
+export const connectionArgs = () =>
+  builder.args((t) => ({
+    first: t.int({ description: 'How many, 1 to 100; 100 when not given.' }),
+    after: t.string({ description: 'A cursor of this list: what follows it is read.' }),
+  }));
+
+/** The check of a connection's arguments, and of what else the field takes; see `checking`. */
+export function checkingConnection(field: string, more: Check = () => undefined) {
+  return checking((args: ConnectionArgs) => {
+    checkFirst(args.first, maxFirst);
+    if (args.after != null) decodeCursor(args.after, field);
+    more(args as never);
+  });
+}
+
+export function checkFirst(first: number | null | undefined, most: number): void {
+  if (first != null && (first < 1 || first > most)) {
+    throw badUserInput(`\`first\` must be between 1 and ${most}`);
+  }
+}
+
+/**
+ * Reads a part of a list that Canvas pages.
+ *
+ * Without a cursor one page of `first` items is one call. A cursor that stands at the end of a page
+ * knows where the next begins, so that reading on costs one call a page, too. A page of Canvas may be
+ * short, even empty, while more follows; it is topped up only where nothing at all would be returned.
+ */
+export async function resolveConnection<Item, Shape>(
+  identity: ListIdentity,
+  args: ConnectionArgs,
+  loadPage: (page: ListPage) => Promise<Page<Item>>,
+  toNode: (item: Item, start: PageStart) => Shape,
+) {
+  checkFirst(args.first, maxFirst);
+  const first = args.first ?? maxFirst;
+  const filterHash = hashFilter(identity.filter);
+  const after = args.after == null ? undefined : decodeCursor(args.after, identity.field);
+  if (after && !isOf(after, identity, filterHash)) {
+    throw badUserInput('`after` is a cursor of another list');
+  }
+
+  const edges: Edge<Shape>[] = [];
+  let start = after?.start ?? { per_page: String(first) };
+  let skip = after ? after.index + 1 : 0;
+  let asked = 0;
+  let hasNextPage: boolean;
+  for (;;) {
+    const page = await loadPage({ start });
+    const room = first - edges.length;
+    const items = page.items.slice(skip, skip + room);
+    for (const [offset, item] of items.entries()) {
+      const index = skip + offset;
+      const position = { ...identity, filterHash, start, index };
+      const isLast = index === page.items.length - 1;
+      edges.push(
+        new Edge(
+          toNode(item, start),
+          isLast && page.next ? { ...position, start: page.next, index: -1 } : position,
+        ),
+      );
+    }
+    hasNextPage = page.items.length > skip + items.length || page.next !== undefined;
+    asked += Number(start.per_page ?? first) - skip;
+    if (page.next === undefined || edges.length >= first) break;
+    if (edges.length > 0 && asked >= first) break;
+    start = page.next;
+    skip = 0;
+  }
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage,
+      hasPreviousPage: after !== undefined,
+      get startCursor() {
+        return edges[0]?.cursor;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor;
+      },
+    },
+  };
+}
+
+/** An item and where it stands; the cursor is written when somebody asks for it. */
+class Edge<Shape> {
+  readonly node: Shape;
+  readonly #position: Position;
+
+  constructor(node: Shape, position: Position) {
+    this.node = node;
+    this.#position = position;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#position);
+  }
+}
+
+function encodeCursor({ field, parentId, filterHash, start, index }: Position): string {
+  const parts = [field, parentId ?? null, filterHash, index, start];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+function decodeCursor(cursor: string, field: string): Position {
+  const parts = parseCursor(cursor);
+  if (!parts) throw badUserInput('`after` is not a cursor of this graph');
+  if (parts.field !== field) throw badUserInput('`after` is a cursor of another field');
+  return parts;
+}
+
+function parseCursor(cursor: string): Position | undefined {
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(parts) || parts.length !== 5) return undefined;
+  const [field, parentId, filterHash, index, start] = parts as unknown[];
+  if (typeof field !== 'string' || typeof filterHash !== 'string') return undefined;
+  if (parentId !== null && typeof parentId !== 'string') return undefined;
+  if (!Number.isSafeInteger(index) || Number(index) < -1 || Number(index) >= maxFirst)
+    return undefined;
+  if (!isPageStart(start)) return undefined;
+  return {
+    field,
+    parentId: parentId ?? undefined,
+    filterHash,
+    index: Number(index),
+    start,
+  };
+}
+
+/** What Canvas may have put into a link: a few short words, with a page size that it would give. */
+function isPageStart(value: unknown): value is PageStart {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries: [string, unknown][] = Object.entries(value);
+  return (
+    entries.length <= 8 &&
+    entries.every(
+      ([name, text]) =>
+        typeof text === 'string' &&
+        text.length <= 2000 &&
+        (name !== 'per_page' || /^(?:[1-9]\d?|100)$/.test(text)),
+    )
+  );
+}
+
+/** Canvas's number of a parent may be known on one side alone (`self`); then it cannot be compared. */
+function isOf(position: Position, identity: ListIdentity, filterHash: string): boolean {
+  if (position.filterHash !== filterHash) return false;
+  const { parentId } = identity;
+  return (
+    position.parentId === undefined || parentId === undefined || position.parentId === parentId
+  );
+}
+
+function hashFilter(filter: unknown): string {
+  if (filter === undefined || filter === null) return '';
+  const text = JSON.stringify(filter);
+  return text === '{}' ? '' : createHash('sha1').update(text).digest('base64url').slice(0, 8);
+}

@@ -1,0 +1,165 @@
+import type { AccountReportKey } from '../canvas/endpoints/account-reports.ts';
+import type { CourseReportKey } from '../canvas/endpoints/course-reports.ts';
+import type { QuizReportKey } from '../canvas/endpoints/quiz-reports.ts';
+import { badUserInput } from './errors.ts';
+
+/** The types with a global id. */
+export type NodeType =
+  'Account' | 'Course' | 'Term' | 'User' | 'Quiz' | 'AccountReport' | 'CourseReport' | 'QuizReport';
+
+/** Those that REST finds by one id, in several forms. */
+export type SimpleType = 'Account' | 'Course' | 'Term' | 'User';
+
+/** What a global id names: the type and, where REST needs more than a number, all of it. */
+export type NodeKey =
+  { type: SimpleType; id: string } | { type: 'Quiz'; courseId: string; id: string } | ReportKey;
+
+export type ReportKey =
+  | ({ type: 'AccountReport' } & AccountReportKey)
+  | ({ type: 'CourseReport' } & CourseReportKey)
+  | ({ type: 'QuizReport' } & QuizReportKey);
+
+/** Words and prefixes by which REST finds objects beside their numbers (canvas-lms, `lib/api.rb`). */
+const forms: Record<SimpleType, { words: readonly string[]; prefixes: readonly string[] }> = {
+  Account: {
+    words: ['self', 'default', 'site_admin'],
+    prefixes: ['sis_account_id', 'sis_integration_id', 'lti_context_id', 'uuid'],
+  },
+  Course: {
+    words: [],
+    prefixes: ['sis_course_id', 'sis_integration_id', 'lti_context_id', 'uuid'],
+  },
+  Term: { words: ['default', 'current'], prefixes: ['sis_term_id', 'sis_integration_id'] },
+  User: {
+    words: ['self'],
+    prefixes: [
+      'sis_user_id',
+      'sis_login_id',
+      'sis_integration_id',
+      'lti_user_id',
+      'lti_1_1_id',
+      'lti_1_3_id',
+      'uuid',
+    ],
+  },
+};
+
+/** The prefix of SIS ids by type, for `sisId` arguments. */
+const sisPrefix = {
+  Account: 'sis_account_id',
+  Course: 'sis_course_id',
+  Term: 'sis_term_id',
+} as const;
+
+/** At most 19 digits; `1~23` is object 23 of shard 1. */
+const numeric = /^(?:\d{1,19}|\d{1,12}~\d{1,19})$/;
+/** Report types are file-name-like words. */
+const reportType = '[A-Za-z0-9_.-]+';
+const number = '\\d{1,19}';
+const accountReportLocal = new RegExp(`^(${number}):(${reportType}):(${number})$`);
+const quizLocal = new RegExp(`^(${number}):(${number})$`);
+const quizReportLocal = new RegExp(`^(${number}):(${number}):(${number})$`);
+
+/** Whether this is Canvas's own number of an object, as its answers name it. */
+export function isCanvasId(ref: string): boolean {
+  return /^\d{1,19}$/.test(ref);
+}
+
+/** A Relay global id, byte-equal with Canvas's own GraphQL: base64 of `Course-1`. */
+export function toGlobalId(type: NodeType, local: string): string {
+  return Buffer.from(`${type}-${local}`).toString('base64');
+}
+
+/** Reads a global id; undefined when it is not one of ours. */
+export function parseGlobalId(globalId: string): NodeKey | undefined {
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(globalId)) return undefined;
+  const text = Buffer.from(globalId, 'base64').toString();
+  const dash = text.indexOf('-');
+  const type = text.slice(0, dash);
+  const local = text.slice(dash + 1);
+  switch (type) {
+    case 'Account':
+    case 'Course':
+    case 'Term':
+    case 'User':
+      return isCanvasId(local) ? { type, id: local } : undefined;
+    case 'Quiz': {
+      const [, courseId, id] = quizLocal.exec(local) ?? [];
+      return courseId && id ? { type, courseId, id } : undefined;
+    }
+    case 'AccountReport': {
+      const [, accountId, report, id] = accountReportLocal.exec(local) ?? [];
+      return accountId && report && id ? { type, accountId, report, id } : undefined;
+    }
+    case 'CourseReport': {
+      const [, courseId, type_, id] = accountReportLocal.exec(local) ?? [];
+      return courseId && type_ && id ? { type, courseId, reportType: type_, id } : undefined;
+    }
+    case 'QuizReport': {
+      const [, courseId, quizId, id] = quizReportLocal.exec(local) ?? [];
+      return courseId && quizId && id ? { type, courseId, quizId, id } : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The global id of any node; anything else is BAD_USER_INPUT. */
+export function parseNodeId(globalId: string): NodeKey {
+  const key = parseGlobalId(globalId);
+  if (!key) throw badUserInput('Not a global id of this graph; take it from an `id` field');
+  return key;
+}
+
+/** The global id of a report; anything else is BAD_USER_INPUT. */
+export function parseReportId(globalId: string): ReportKey {
+  const key = parseGlobalId(globalId);
+  if (key?.type === 'AccountReport' || key?.type === 'CourseReport' || key?.type === 'QuizReport') {
+    return key;
+  }
+  throw badUserInput('Not the global id of a report; take it from the `id` field of a report');
+}
+
+/**
+ * An id argument in any of its forms, as REST takes it: a number, `1~23`, a special word or prefix of
+ * the type, or a global id of it. Anything else is BAD_USER_INPUT.
+ */
+export function parseId(type: SimpleType, id: string): string {
+  if (numeric.test(id)) return id;
+  const { words, prefixes } = forms[type];
+  if (words.includes(id)) return id;
+  const [, prefix, value] = /^(?:hex:)?(\w+):(.+)$/s.exec(id) ?? [];
+  if (prefix && value && prefixes.includes(prefix)) return id;
+  const key = parseGlobalId(id);
+  if (key?.type === type) return key.id;
+  throw badUserInput(
+    key
+      ? `This is the id of a ${key.type}; expected that of a ${type}`
+      : `Not an id of a ${type}: expected a number, a global id, or one of the forms that Canvas takes`,
+  );
+}
+
+/** The id of an object that REST knows by number alone (quizzes, sections), or its global id. */
+export function parseLocalId(type: 'Quiz' | ReportKey['type'], id: string): string {
+  if (numeric.test(id)) return id;
+  const key = parseGlobalId(id);
+  if (key?.type === type) return key.id;
+  throw badUserInput(`Not an id of a ${type}: expected a number or a global id`);
+}
+
+/** `id` or `sisId`, whichever is given; both or neither is BAD_USER_INPUT. */
+export function parseIdOrSisId(
+  type: keyof typeof sisPrefix,
+  { id, sisId }: { id?: string | null | undefined; sisId?: string | null | undefined },
+): string {
+  if ((id == null) === (sisId == null)) throw badUserInput('Give either `id` or `sisId`');
+  if (id != null) return parseId(type, id);
+  if (sisId === '') throw badUserInput('`sisId` is empty');
+  return `${sisPrefix[type]}:${sisId!}`;
+}
+
+/** The name of a report type, which becomes a segment of a path and of global ids. */
+export function parseReportType(name: string): string {
+  if (new RegExp(`^${reportType}$`).test(name)) return name;
+  throw badUserInput('Not the name of a report type: letters, digits, `_`, `-` and `.` alone');
+}

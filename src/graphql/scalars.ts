@@ -1,0 +1,48 @@
+import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { builder } from './builder.ts';
+import { badUserInput } from './errors.ts';
+
+/** RFC 3339, seconds included, with `Z` or an offset. */
+const dateTime =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+const date = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+
+builder.scalarType('DateTime', {
+  description:
+    'An instant in RFC 3339, e.g. `2026-03-01T09:30:00-07:00`. The offset that Canvas sent is kept.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && dateTime.test(value)) return value;
+    throw badUserInput('Expected a date-time in RFC 3339 with an offset');
+  },
+});
+
+builder.scalarType('Date', {
+  description: 'A day, `yyyy-mm-dd`.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && date.test(value)) return value;
+    throw badUserInput('Expected a day as yyyy-mm-dd');
+  },
+});
+
+builder.scalarType('URL', {
+  description: 'An absolute URL.',
+  serialize: (value) => value,
+  parseValue: (value) => {
+    if (typeof value === 'string' && URL.canParse(value)) return value;
+    throw badUserInput('Expected an absolute URL');
+  },
+});
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: (value) => value,
+  parseLiteral: (node: ValueNode, variables) => {
+    if (node.kind === Kind.VARIABLE) {
+      throw new GraphQLError('A variable inside a JSON literal must be the whole value');
+    }
+    return valueFromASTUntyped(node, variables);
+  },
+});

@@ -1,0 +1,66 @@
+import { builder, Node } from './builder.ts';
+import { connectionOf } from './connection.ts';
+import { isCanvasId, toGlobalId } from './ids.ts';
+import { createFieldReader, toUser, userIdOf, type UserRef, UserType } from './references.ts';
+
+/** A member of a course is read off its roster, which a teacher may see; anybody else by the id. */
+const read = createFieldReader((user: UserRef, { loaders }) =>
+  user.courseId !== undefined && isCanvasId(user.ref)
+    ? loaders.courseUsers.load({ courseId: user.courseId, userId: user.ref })
+    : loaders.users.load(user.ref),
+);
+const shortName = read((user) => user.short_name);
+const avatarUrl = read((user) => user.avatar_url);
+
+export const UserConnection = connectionOf('User', UserType);
+
+UserType.implement({
+  description: 'A person with a login: a student, a teacher, an administrator.',
+  interfaces: [Node],
+  fields: (t) => ({
+    id: t.id({
+      nullable: false,
+      description: 'The global id.',
+      resolve: async (user, _, context) => toGlobalId('User', await userIdOf(user, context)),
+    }),
+    _id: t.id({
+      nullable: false,
+      description: 'The id in Canvas.',
+      resolve: (user, _, context) => userIdOf(user, context),
+    }),
+    name: t.string({ description: 'The full name.', resolve: read(({ name }) => name) }),
+    sortableName: t.string({
+      description: 'The name by which lists are ordered, e.g. `Obi, Ada`.',
+      resolve: read((user) => user.sortable_name),
+    }),
+    shortName: t.string({
+      description: 'The name that others see.',
+      resolve: (user, args, context) => user.display?.shortName ?? shortName(user, args, context),
+    }),
+    sisId: t.string({
+      description: 'The SIS id; null without the right to see it.',
+      resolve: read((user) => user.sis_user_id),
+    }),
+    loginId: t.string({
+      description: 'The login; null without the right to see it.',
+      resolve: read((user) => user.login_id),
+    }),
+    email: t.string({
+      description: 'The address; null without the right to see it.',
+      resolve: read((user) => user.email),
+    }),
+    avatarUrl: t.field({
+      type: 'URL',
+      description: 'The picture.',
+      resolve: (user, args, context) => user.display?.avatarUrl ?? avatarUrl(user, args, context),
+    }),
+  }),
+});
+
+builder.queryField('viewer', (t) =>
+  t.field({
+    type: UserType,
+    description: 'The user whose token this request carries.',
+    resolve: () => toUser('self'),
+  }),
+);
