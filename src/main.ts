@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { ConfigError, readConfig } from './config.ts';
+import { createGateway } from './server/create-server.ts';
+
+/** Starts the gateway and, when no Canvas is configured, the embedded one. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
+  const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
+  const gateway = createGateway({
+    config,
+    canvasBaseUrl,
+    log,
+    graphiqlToken: simulator?.tokens.admin,
+  });
+
+  const server = createServer((request, response) => void gateway.yoga(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  const url = `http://${host}:${port}/graphql`;
+  process.stdout.write(
+    simulator ? embeddedBanner(url, simulator) : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
+  );
+
+  const stop = () => {
+    server.close(() => void Promise.all([gateway.close(), simulator?.close()]));
+    server.closeIdleConnections();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Loaded only when it is needed: a gateway to a real Canvas carries no simulator. */
+async function startEmbeddedCanvas() {
+  const { startSimulator } = await import('./simulator/server.ts');
+  const { tokenRights } = await import('./simulator/http/tokens.ts');
+  return { ...(await startSimulator()), tokenRights };
+}
+
+type EmbeddedCanvas = Awaited<ReturnType<typeof startEmbeddedCanvas>>;
+
+const firstQuery = '{ account(id: 1) { name analytics { statistics { courses students } } } }';
+
+function embeddedBanner(url: string, { baseUrl, tokens, tokenRights }: EmbeddedCanvas): string {
+  const width = Math.max(...Object.values(tokens).map(({ length }) => length));
+  const lines = Object.entries(tokens).map(
+    ([name, token]) => `  ${token.padEnd(width)}  ${tokenRights[name as keyof typeof tokens]}`,
+  );
+  return `GraphQL over the embedded Canvas at ${url} (GraphiQL in a browser)
+
+The embedded Canvas is at ${baseUrl}; its access tokens:
+${lines.join('\n')}
+
+A first query:
+  curl ${url} -H 'Content-Type: application/json' \\
+    -H 'Authorization: Bearer ${tokens.admin}' \\
+    -d '${JSON.stringify({ query: firstQuery })}'
+`;
+}
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError;
+  process.stderr.write(
+    known ? `${error.message}\n` : `${String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exitCode = 1;
+});

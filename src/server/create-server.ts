@@ -1,0 +1,77 @@
+import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
+import { createYoga, useReadinessCheck } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { CanvasUpstream } from '../canvas/upstream.ts';
+import type { Config } from '../config.ts';
+import { schema } from '../graphql/index.ts';
+import { createGraphiQL } from './graphiql.ts';
+import { toPublicError } from './mask-error.ts';
+import { useAccessLog } from './plugins/use-access-log.ts';
+import { useApiKeys } from './plugins/use-api-keys.ts';
+import { useCanvas } from './plugins/use-canvas.ts';
+import { useErrorDetails } from './plugins/use-error-details.ts';
+import { useInputCheck } from './plugins/use-input-check.ts';
+import { useRequestId } from './plugins/use-request-id.ts';
+
+export interface GatewayOptions {
+  config: Omit<Config, 'host' | 'port' | 'logLevel'>;
+  canvasBaseUrl: URL;
+  log: Logger;
+  /** A token for GraphiQL to open with: the embedded Canvas's. */
+  graphiqlToken?: string | undefined;
+  /** Milliseconds that one operation may take. */
+  deadlineMs?: number;
+}
+
+/** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
+const defaultDeadlineMs = 30_000;
+
+/** The gateway as an HTTP handler: plugins in the order in which a request meets them. */
+export function createGateway({
+  config,
+  canvasBaseUrl,
+  log,
+  graphiqlToken,
+  deadlineMs = defaultDeadlineMs,
+}: GatewayOptions) {
+  const upstream = new CanvasUpstream(canvasBaseUrl);
+  const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
+  const yoga = createYoga({
+    schema,
+    graphqlEndpoint: '/graphql',
+    healthCheckEndpoint: '/health',
+    landingPage: false,
+    logging: false,
+    cors:
+      config.corsOrigins.length > 0
+        ? {
+            origin: [...config.corsOrigins],
+            exposedHeaders: ['x-request-id', 'retry-after'],
+          }
+        : false,
+    ...(graphiql
+      ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
+      : { graphiql: false }),
+    maskedErrors: {
+      maskError: (error) =>
+        toPublicError(error, (cause) => {
+          log.error({ err: cause }, 'unexpected error');
+        }),
+    },
+    plugins: [
+      // The request arrives.
+      useRequestId(),
+      useAccessLog(log),
+      useApiKeys(config.gatewayApiKeys, ['/health', '/ready']),
+      useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
+      // Its document is validated.
+      ...(config.production && !config.graphiql ? [useDisableIntrospection()] : []),
+      useInputCheck(),
+      // It is executed.
+      useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
+      // It is answered.
+      useErrorDetails(),
+    ],
+  });
+  return { yoga, close: () => upstream.close() };
+}

@@ -1,0 +1,52 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { CanvasError } from '../canvas/errors.ts';
+
+/**
+ * Turns whatever a resolver threw into what a client may see. Of a Canvas error that is its code, the
+ * status of Canvas's answer and the route; of an unexpected error, nothing. The only place that does so.
+ */
+export function toPublicError(
+  error: unknown,
+  onUnexpected: (cause: unknown) => void = () => undefined,
+): GraphQLError {
+  if (!(error instanceof GraphQLError)) {
+    onUnexpected(error);
+    return unexpected();
+  }
+  const cause = findCause(error);
+  const place: GraphQLErrorOptions = {
+    nodes: error.nodes,
+    ...(error.path && { path: error.path }),
+  };
+  if (cause === undefined) return error;
+  if (cause instanceof CanvasError) {
+    return new GraphQLError(cause.message, {
+      ...place,
+      extensions: {
+        code: cause.code,
+        route: cause.route,
+        ...(cause.status !== undefined && { status: cause.status }),
+        ...(cause.retryAfterSeconds !== undefined && {
+          retryAfterSeconds: cause.retryAfterSeconds,
+        }),
+        ...(cause.outcome !== undefined && { outcome: cause.outcome }),
+      },
+    });
+  }
+  onUnexpected(cause);
+  return unexpected(place);
+}
+
+/** What was thrown, where it was not a GraphQLError meant for the client. */
+function findCause(error: GraphQLError): Error | undefined {
+  let cause: Error | undefined = error;
+  while (cause instanceof GraphQLError) cause = cause.originalError;
+  return cause;
+}
+
+function unexpected(place: GraphQLErrorOptions = {}): GraphQLError {
+  return new GraphQLError('Something went wrong in the gateway', {
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
+}

@@ -1,0 +1,109 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+
+/** An error as a client reads it. */
+export interface AnsweredError {
+  message: string;
+  path?: (string | number)[];
+  extensions: {
+    code: string;
+    requestId: string;
+    status?: number;
+    route?: string;
+    outcome?: string;
+    retryAfterSeconds?: number;
+  };
+}
+
+/** An answer as a client reads it; `data` is asserted as a whole, so its type says nothing. */
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into answers of every shape
+  data: any;
+  errors?: AnsweredError[];
+}
+
+export interface QueryOptions {
+  /** The admin's when not given; null sends none. */
+  token?: string | null;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+  signal?: AbortSignal;
+}
+
+/** Sends operations to a gateway by `yoga.fetch`, without a socket. */
+export function createQuery(
+  { yoga }: Pick<ReturnType<typeof createGateway>, 'yoga'>,
+  defaultToken: string,
+) {
+  return async (query: string, options: QueryOptions = {}): Promise<Answer> => {
+    const { token = defaultToken, variables, operationName, signal } = options;
+    const response = await yoga.fetch('http://gateway.test/graphql', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({ query, variables, operationName }),
+      ...(signal && { signal }),
+    });
+    return (await response.json()) as Answer;
+  };
+}
+
+/** The settings of a gateway in tests: nothing configured, nothing logged. */
+export const plainConfig: GatewayOptions['config'] = {
+  canvasBaseUrl: undefined,
+  canvasAccessToken: undefined,
+  gatewayApiKeys: [],
+  corsOrigins: [],
+  production: false,
+  graphiql: true,
+};
+
+/**
+ * Starts a gateway over an embedded Canvas of its own, both gone when the test is. Jobs take no time
+ * unless the test gives them some.
+ */
+export async function startGateway({
+  simulator: simulatorOptions = {},
+  config,
+  ...options
+}: {
+  simulator?: DeepPartial<SimulatorOptions>;
+  config?: Partial<GatewayOptions['config']>;
+} & Partial<Omit<GatewayOptions, 'config'>> = {}) {
+  const simulator = await startSimulator({
+    port: 0,
+    filesPort: 0,
+    jobs: { queuedMs: 0, runningMs: 0, compilingMs: 0 },
+    ...simulatorOptions,
+  });
+  const gateway = createGateway({
+    config: { ...plainConfig, ...config },
+    canvasBaseUrl: new URL(simulator.baseUrl),
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    await simulator.close();
+  });
+  return {
+    yoga: gateway.yoga,
+    simulator,
+    tokens: simulator.tokens,
+    query: createQuery(gateway, simulator.tokens.admin),
+    canvas: {
+      /** What Canvas was asked, in order: `GET /api/v1/…`, with the query as it was sent. */
+      get requests(): string[] {
+        return simulator.requests.lines();
+      },
+      clear: () => {
+        simulator.requests.clear();
+      },
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import { createQuery, plainConfig } from './gateway.ts';
+
+/** What a scripted Canvas does with a request. */
+export type Script = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Answers with JSON, as Canvas does. */
+export function json(
+  response: ServerResponse,
+  body: unknown,
+  { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.end(JSON.stringify(body));
+}
+
+/**
+ * Starts a server that does what the script says, and a gateway over it: for what the embedded Canvas
+ * never does. Both are gone when the test is.
+ */
+export async function startScriptedGateway(script: Script, options: Partial<GatewayOptions> = {}) {
+  const requests: string[] = [];
+  const server = createServer((request, response) => {
+    requests.push(`${request.method!} ${request.url!}`);
+    script(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const gateway = createGateway({
+    config: plainConfig,
+    canvasBaseUrl: new URL(baseUrl),
+    log: pino({ level: 'silent' }),
+    ...options,
+  });
+  onTestFinished(async () => {
+    await gateway.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { baseUrl, server, requests, yoga: gateway.yoga, query: createQuery(gateway, 'a-token') };
+}
