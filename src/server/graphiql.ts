@@ -13,7 +13,7 @@ export function createGraphiQL({ token }: { token: string | undefined }) {
   );
   return {
     options: {
-      title: 'Canvas Reporting Gateway',
+      title: 'Canvas Gateway',
       defaultTabs: readExamples().map((query) => ({ query, headers })),
       headers,
       defaultHeaders: headers,
