@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportTypes } from '../../src/simulator/reports/report-types.ts';
+import { until } from '../support/until.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 import { ReportRuns, reports, type Run } from './report-runs.ts';
 
@@ -237,7 +238,10 @@ describe('a run', () => {
       {},
       { simulate: { faults: { jobs: 'stick' } } },
     );
-    const { body } = await canvas.ask(`${reports}/sis_export_csv/${id}`);
+    const { body } = await until(
+      () => canvas.ask(`${reports}/sis_export_csv/${id}`),
+      (answer) => (answer.body as Run).progress === 41,
+    );
     expect(body).toMatchObject({ status: 'running', progress: 41, ended_at: null });
     await canvas.ask(`${reports}/sis_export_csv/${id}`, { method: 'DELETE' });
   });

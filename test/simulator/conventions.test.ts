@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TokenName } from '../../src/simulator/http/tokens.ts';
 import { type Ask, SimulatorFixture } from '../support/simulator.ts';
 
-const canvas = new SimulatorFixture();
+const canvas = new SimulatorFixture({ bucket: { enabled: true } });
 const types = '/api/v1/accounts/self/reports';
 const runs = `${types}/provisioning_csv`;
 const stringIds = { accept: 'application/json+canvas-string-ids, application/json' };

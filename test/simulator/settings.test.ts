@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { SimulatorFixture } from '../support/simulator.ts';
 
-const canvas = new SimulatorFixture();
+const canvas = new SimulatorFixture({ bucket: { enabled: true } });
 const reports = '/api/v1/accounts/self/reports';
 const settings = '/_simulator/settings';
 

@@ -57,7 +57,7 @@ describe('the bucket', () => {
 });
 
 describe('the quota', () => {
-  const canvas = new SimulatorFixture();
+  const canvas = new SimulatorFixture({ bucket: { enabled: true } });
 
   beforeEach(() => {
     canvas.simulator.settings.reset();

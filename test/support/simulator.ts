@@ -27,13 +27,16 @@ export interface Ask {
   simulate?: DeepPartial<SimulatorOptions>;
 }
 
-/** A simulator for all tests of a file, and how to speak to it. */
+/**
+ * A simulator for all tests of a file, and how to speak to it. Without a bucket unless the file asks for
+ * one: tests ask again and again until a job is done, and would empty it.
+ */
 export class SimulatorFixture {
   #simulator: Simulator | undefined;
 
   constructor(overrides: DeepPartial<SimulatorOptions> = {}) {
     beforeAll(async () => {
-      this.#simulator = await startSimulator(overrides);
+      this.#simulator = await startSimulator({ bucket: { enabled: false }, ...overrides });
     });
     afterAll(() => this.#simulator?.close());
   }
