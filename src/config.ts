@@ -74,7 +74,9 @@ const environment = z.object({
   CANVAS_BASE_URL: baseUrl,
   HOST: text.transform((value) => value ?? '127.0.0.1'),
   PORT: port,
-  CANVAS_ACCESS_TOKEN: text,
+  CANVAS_ACCESS_TOKEN: text.refine((value) => value === undefined || /^[\w~+/.=-]+$/.test(value), {
+    error: 'expected a Canvas access token',
+  }),
   GATEWAY_API_KEYS: list,
   CORS_ORIGINS: origins,
   LOG_LEVEL: text.pipe(

@@ -6,6 +6,7 @@ import {
   CanvasBadResponseError,
   type CanvasError,
   CanvasServerError,
+  CanvasThrottledError,
   CanvasTimeoutError,
   CanvasUnreachableError,
   RequestCancelledError,
@@ -20,6 +21,7 @@ import {
   type RouteParams,
   type RouteTemplate,
 } from './route.ts';
+import { NotAdmittedError } from './scheduler.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
 /** What a call needs to be told: its route, what fills it, and how to read the answer. */
@@ -75,19 +77,13 @@ export class CanvasClient {
   async getPage<Template extends RouteTemplate, T>(
     call: CanvasListCall<Template, T>,
   ): Promise<Page<T>> {
-    const listQuery = buildQuery(call.query ?? {});
     const start = call.start ?? { per_page: String(call.perPage ?? maxPerPage) };
-    const startQuery = buildQuery(start);
-    const answer = await this.#request(
-      'GET',
-      call,
-      listQuery && startQuery ? `${listQuery}&${startQuery}` : listQuery + startQuery,
-    );
+    const answer = await this.#request('GET', call, buildQuery({ ...call.query, ...start }));
     return {
       items: this.#read('GET', call, answer),
       next: nextPageStart(answer.headers.link, {
         origin: this.#upstream.origin,
-        listQuery: new URLSearchParams(listQuery),
+        perPage: start.per_page,
         route: `GET ${call.route}`,
       }),
     };
@@ -155,7 +151,10 @@ export class CanvasClient {
     body: string | undefined,
   ): Promise<HttpAnswer> {
     try {
-      const answer = await this.#upstream.send(this.#token, {
+      const answer = await this.#upstream.send({
+        token: this.#token,
+        operation: this,
+        priority: 'interactive',
         method,
         path,
         deadline: this.#deadline,
@@ -164,7 +163,12 @@ export class CanvasClient {
       if (answer.status >= 200 && answer.status < 300) return answer;
       throw toCanvasError(answer, route, { changes: method !== 'GET' });
     } catch (error) {
-      throw error instanceof NoAnswerError ? toConnectionError(error, method, route) : error;
+      if (error instanceof NoAnswerError) throw toConnectionError(error, method, route);
+      if (error instanceof NotAdmittedError) {
+        const message = 'Too many calls wait for their turn with this token';
+        throw new CanvasThrottledError(message, route, { retryAfterSeconds: 5, cause: error });
+      }
+      throw error;
     }
   }
 }

@@ -7,11 +7,13 @@
 export class Deadline {
   readonly #listeners = new Set<() => void>();
   readonly #endsAtMs: number;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   #ended: 'timeout' | 'cancelled' | undefined;
 
+  /** `Infinity` ends by `cancel()` alone. */
   constructor(timeoutMs: number) {
     this.#endsAtMs = performance.now() + timeoutMs;
+    if (timeoutMs === Infinity) return;
     this.#timer = setTimeout(() => {
       this.#end('timeout');
     }, timeoutMs).unref();

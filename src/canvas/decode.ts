@@ -32,9 +32,13 @@ export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
 
 /**
  * A Canvas id. Asked for as a string; Canvas leaves a number where it does not look for ids, and one
- * beyond 2^53 would have lost digits already, so that is refused.
+ * beyond 2^53 would have lost digits already, so that is refused. Ids become parts of paths, so nothing
+ * but a number, `1~23` included, is one.
  */
-export const id = z.union([z.string(), z.int().transform(String)]);
+export const id = z.union([
+  z.string().regex(/^(?:\d{1,12}~)?\d{1,19}$/),
+  z.int().nonnegative().transform(String),
+]);
 
 /** A number, or a numeric string as recorded answers of older installations have it. */
 export const number = z.union([
@@ -42,7 +46,8 @@ export const number = z.union([
   z
     .string()
     .regex(/^-?\d+(\.\d+)?$/)
-    .transform(Number),
+    .transform(Number)
+    .refine(Number.isFinite),
 ]);
 
 /** A whole number in either form that GraphQL's Int holds; a fraction (a Progress's) is rounded. */

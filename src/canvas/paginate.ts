@@ -2,10 +2,14 @@ import LinkHeader from 'http-link-header';
 import { CanvasBadResponseError } from './errors.ts';
 
 /**
- * Where a page of a list begins: the query parameters that Canvas put into its `rel="next"` link beyond
- * those of the list itself, usually `page` and `per_page`. Opaque: `page` may be a number or a bookmark.
+ * Where a page of a list begins: the `page` of Canvas's `rel="next"` link, a number or a bookmark and
+ * opaque either way, and how long pages are.
  */
-export type PageStart = Readonly<Record<string, string>>;
+export interface PageStart {
+  /** Absent on the first page. */
+  readonly page?: string | undefined;
+  readonly per_page: string;
+}
 
 /** Which page of a list to read, and how long pages are. */
 export interface ListPage {
@@ -28,12 +32,13 @@ export const maxPerPage = 100;
 /**
  * Reads `rel="next"` of a `Link` header.
  *
- * The link is taken apart rather than stored whole, so that what a cursor carries can choose a page of
- * its own list and nothing else. A link to another origin is an error: the token stays with Canvas.
+ * Of the link only the page is kept, so that what a cursor carries can choose a page of its own list
+ * and nothing else. A link to another origin is an error: the token stays with Canvas. So is one without
+ * a page, which would lead back to the first.
  */
 export function nextPageStart(
   link: string | string[] | undefined,
-  { origin, listQuery, route }: { origin: string; listQuery: URLSearchParams; route: string },
+  { origin, perPage, route }: { origin: string; perPage: string; route: string },
 ): PageStart | undefined {
   if (link === undefined) return undefined;
   const next = parseLink(Array.isArray(link) ? link.join(',') : link, route);
@@ -42,14 +47,12 @@ export function nextPageStart(
   if (url?.origin !== origin) {
     throw new CanvasBadResponseError(`Canvas linked ${route} to another origin`, route);
   }
-  const start: Record<string, string> = {};
-  for (const [name, value] of url.searchParams) {
-    if (!listQuery.has(name)) start[name] = value;
+  const page = url.searchParams.get('page');
+  if (!page) {
+    throw new CanvasBadResponseError(`Canvas linked ${route} to no page`, route);
   }
-  // per_page of the list is what was asked for; the link may name what Canvas made of it.
-  const perPage = url.searchParams.get('per_page');
-  if (perPage !== null) start.per_page = perPage;
-  return start;
+  // The size that Canvas names is the one by which it counts pages.
+  return { page, per_page: url.searchParams.get('per_page') ?? perPage };
 }
 
 function parseLink(header: string, route: string): string | undefined {

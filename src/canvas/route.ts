@@ -13,16 +13,17 @@ export type Query = Readonly<Record<string, QueryValue>>;
 
 /**
  * Fills the holes of a template. Each value stays inside its own segment whatever it holds: slashes,
- * question marks and the like are escaped, and a segment of dots alone, which a proxy would resolve,
- * gets its dots escaped, too.
+ * question marks and the like are escaped. A value of dots alone cannot be escaped (`%2E%2E` leads up
+ * as `..` does), and is a TypeError.
  */
 export function buildPath(template: string, params: Readonly<Record<string, string>>): string {
   return template.replace(/:(\w+)/g, (_, name: string) => encodeSegment(params[name] ?? ''));
 }
 
 function encodeSegment(value: string): string {
-  const encoded = encodeURIComponent(value.toWellFormed());
-  return /^\.+$/.test(encoded) ? encoded.replaceAll('.', '%2E') : encoded;
+  if (/^\.*$/.test(value))
+    throw new TypeError('A segment of a path cannot be empty, or dots alone');
+  return encodeURIComponent(value.toWellFormed());
 }
 
 /** Writes a query string, without `?`; lists under their own name, which should end in `[]`. */

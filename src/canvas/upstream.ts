@@ -1,38 +1,63 @@
-import { createHash } from 'node:crypto';
-import pLimit, { type LimitFunction } from 'p-limit';
-import { isThrottled } from './answer.ts';
+import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { Deadline } from './deadline.ts';
-import { type HttpAnswer, type HttpCall, HttpOrigin } from './http.ts';
+import { type HttpAnswer, type HttpCall, HttpOrigin, NoAnswerError } from './http.ts';
 import { jitter } from './retry.ts';
+import { type Admission, NotAdmittedError, type Priority, Scheduler } from './scheduler.ts';
+import { SharedGets } from './shared-gets.ts';
 
-/** What the gateway and its replicas share about one Canvas: connections, and one queue per token. */
+/** A call on behalf of a token. */
+export interface UpstreamCall extends Omit<HttpCall, 'headers'> {
+  token: string;
+  /** What shares a turn in the queue: the GraphQL operation. */
+  operation: object;
+  priority: Priority;
+}
+
+/** What one token has under way. */
+interface TokenState {
+  scheduler: Scheduler;
+  gets: SharedGets;
+}
+
+/** What the operations of a process share about one Canvas: connections and, by token, its quota. */
 export class CanvasUpstream {
   readonly origin: string;
   readonly #http: HttpOrigin;
-  readonly #queues = new Map<string, LimitFunction>();
+  readonly #tokens = new Map<string, TokenState>();
+  readonly #sweeper: NodeJS.Timeout;
   #reachable: Promise<boolean> | undefined;
   #lookedAtMs = 0;
 
   constructor(baseUrl: URL) {
     this.origin = baseUrl.origin;
     this.#http = new HttpOrigin(baseUrl.origin);
+    this.#sweeper = setInterval(() => {
+      this.#forgetIdleTokens();
+    }, sweepMs).unref();
+  }
+
+  /** Tokens of which something is remembered. */
+  get tokenCount(): number {
+    return this.#tokens.size;
   }
 
   /**
-   * Sends one call with the token, when the token's queue lets it. A refusal for a spent quota is
-   * waited out and sent again, whatever the method, since a refused call did not run.
+   * Sends one call when the token's quota has room for it. A refusal is waited out and sent again,
+   * whatever the method, since a refused call did not run; one that would pass the deadline is returned.
+   *
+   * Errors  NoAnswerError; NotAdmittedError when the queue of the token is full.
    */
-  async send(token: string, call: Omit<HttpCall, 'headers'>): Promise<HttpAnswer> {
-    const headers: Record<string, string> = {
-      accept: 'application/json+canvas-string-ids, application/json',
-      authorization: `Bearer ${token}`,
-      'user-agent': 'canvas-reporting-gateway',
-    };
-    if (call.body !== undefined) headers['content-type'] = 'application/json';
+  async send(call: UpstreamCall): Promise<HttpAnswer> {
+    const state = this.#stateOf(call.token);
     for (let refusals = 0; ; refusals += 1) {
-      const answer = await this.#queue(token)(() => this.#http.send({ ...call, headers }));
+      const answer = await (call.method === 'GET'
+        ? state.gets.get(call.path, call.deadline, (deadline, onSent) =>
+            this.#sendAdmitted(state, { ...call, deadline }, onSent),
+          )
+        : this.#sendAdmitted(state, call));
       if (!isThrottled(answer)) return answer;
-      const waitMs = jitter(Math.min(8_000, 500 * 2 ** refusals));
+      const pauseMs = jitter(Math.min(longestPauseMs, firstPauseMs * 2 ** refusals));
+      const waitMs = Math.max(pauseMs, (retryAfterSeconds(answer) ?? 0) * 1000);
       if (waitMs >= call.deadline.remainingMs || !(await call.deadline.sleep(waitMs)))
         return answer;
     }
@@ -51,7 +76,38 @@ export class CanvasUpstream {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#sweeper);
     await this.#http.close();
+  }
+
+  async #sendAdmitted(
+    { scheduler }: TokenState,
+    call: UpstreamCall,
+    onSent: () => void = () => undefined,
+  ): Promise<HttpAnswer> {
+    const admitted = scheduler.admit(call.operation, call.deadline, call.priority);
+    const admission = admitted instanceof Promise ? await this.#wait(admitted, call) : admitted;
+    onSent();
+    try {
+      const answer = await this.#http.send({ ...call, headers: headersOf(call) });
+      if (isThrottled(answer)) admission.refuse();
+      else admission.settle(answer);
+      return answer;
+    } catch (error) {
+      admission.abandon();
+      throw error;
+    }
+  }
+
+  async #wait(admitted: Promise<Admission>, { deadline }: UpstreamCall): Promise<Admission> {
+    try {
+      return await admitted;
+    } catch (error) {
+      if (error instanceof NotAdmittedError && error.reason === 'deadline') {
+        throw new NoAnswerError(deadline.ended ?? 'timeout', false, error);
+      }
+      throw error;
+    }
   }
 
   async #looksReachable(): Promise<boolean> {
@@ -70,19 +126,36 @@ export class CanvasUpstream {
     }
   }
 
-  #queue(token: string): LimitFunction {
-    const key = createHash('sha256').update(token).digest('base64');
-    let queue = this.#queues.get(key);
-    if (!queue) {
-      queue = pLimit(maxInFlight);
-      this.#queues.set(key, queue);
+  #stateOf(token: string): TokenState {
+    let state = this.#tokens.get(token);
+    if (!state) {
+      state = { scheduler: new Scheduler(), gets: new SharedGets() };
+      this.#tokens.set(token, state);
     }
-    return queue;
+    return state;
+  }
+
+  #forgetIdleTokens(): void {
+    const nowMs = performance.now();
+    for (const [token, { scheduler }] of this.#tokens) {
+      if (scheduler.isIdle(nowMs)) this.#tokens.delete(token);
+    }
   }
 }
 
+function headersOf({ token, body }: UpstreamCall): Record<string, string> {
+  return {
+    accept: 'application/json+canvas-string-ids, application/json',
+    authorization: `Bearer ${token}`,
+    'user-agent': 'canvas-reporting-gateway',
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+}
+
+/** Milliseconds after a refusal: at first, and at the longest. Canvas sends no Retry-After. */
+const firstPauseMs = 500;
+const longestPauseMs = 8_000;
 /** Milliseconds for which one look at Canvas is good. */
 const reachableForMs = 10_000;
-
-/** Calls of one token; Canvas charges each 50 of 600 while it runs, so the 12th would be refused. */
-const maxInFlight = 8;
+/** Milliseconds between looks for tokens whose buckets have run empty and that nobody uses. */
+const sweepMs = 5_000;

@@ -91,7 +91,8 @@ export function markValueErrors(
   return errors.map((error) => {
     const node = error.nodes?.[0];
     if (!node || !valueKinds.has(node.kind) || !node.loc) return error;
-    return toInputError(error, pathAt(document, node.loc.start));
+    const path = pathAt(document, node.loc.start);
+    return toInputError(error, path.length > 0 ? path : undefined);
   });
 }
 

@@ -3,7 +3,7 @@ import type { ObjectRef } from '@pothos/core';
 import type { ListPage, Page, PageStart } from '../canvas/paginate.ts';
 import { builder } from './builder.ts';
 import { type Check, checking } from './check-arguments.ts';
-import { badUserInput } from './errors.ts';
+import { badUserInput, endlessList } from './errors.ts';
 
 /** The arguments of every connection over Canvas's pages. */
 export interface ConnectionArgs {
@@ -30,6 +30,8 @@ interface Position extends ListIdentity {
 
 /** Items; what one page of Canvas holds at the most, and what is read when `first` is not given. */
 const maxFirst = 100;
+/** Pages without an item that are read on through, before the list is given up. */
+const maxEmptyPages = 20;
 
 /** Declares `XConnection` and `XEdge` for an object type. */
 export function connectionOf<Shape>(
@@ -89,6 +91,7 @@ export async function resolveConnection<Item, Shape>(
   let start = after?.start ?? { per_page: String(first) };
   let skip = after ? after.index + 1 : 0;
   let asked = 0;
+  let emptyPages = 0;
   let hasNextPage: boolean;
   for (;;) {
     const page = await loadPage({ start });
@@ -106,9 +109,10 @@ export async function resolveConnection<Item, Shape>(
       );
     }
     hasNextPage = page.items.length > skip + items.length || page.next !== undefined;
-    asked += Number(start.per_page ?? first) - skip;
+    asked += Number(start.per_page) - skip;
     if (page.next === undefined || edges.length >= first) break;
     if (edges.length > 0 && asked >= first) break;
+    if (edges.length === 0 && ++emptyPages > maxEmptyPages) throw endlessList();
     start = page.next;
     skip = 0;
   }
@@ -177,18 +181,15 @@ function parseCursor(cursor: string): Position | undefined {
   };
 }
 
-/** What Canvas may have put into a link: a few short words, with a page size that it would give. */
+/** A page as a link may name it, and a size that Canvas would give; nothing else goes to Canvas. */
 function isPageStart(value: unknown): value is PageStart {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const entries: [string, unknown][] = Object.entries(value);
+  if (typeof value !== 'object' || value === null) return false;
+  const { page, per_page: perPage, ...rest } = value as Record<string, unknown>;
   return (
-    entries.length <= 8 &&
-    entries.every(
-      ([name, text]) =>
-        typeof text === 'string' &&
-        text.length <= 2000 &&
-        (name !== 'per_page' || /^(?:[1-9]\d?|100)$/.test(text)),
-    )
+    Object.keys(rest).length === 0 &&
+    (page === undefined || (typeof page === 'string' && /^[\x21-\x7e]{1,2000}$/.test(page))) &&
+    typeof perPage === 'string' &&
+    /^(?:[1-9]\d?|100)$/.test(perPage)
   );
 }
 

@@ -147,6 +147,12 @@ export function parseLocalId(type: 'Quiz' | ReportKey['type'], id: string): stri
   throw badUserInput(`Not an id of a ${type}: expected a number or a global id`);
 }
 
+/** The id of a section, in the forms that REST takes. */
+export function parseSectionId(id: string): string {
+  if (numeric.test(id) || /^(?:hex:)?(?:sis_section_id|sis_integration_id):./s.test(id)) return id;
+  throw badUserInput('Not an id of a section: expected a number or a SIS form');
+}
+
 /** `id` or `sisId`, whichever is given; both or neither is BAD_USER_INPUT. */
 export function parseIdOrSisId(
   type: keyof typeof sisPrefix,
@@ -160,6 +166,6 @@ export function parseIdOrSisId(
 
 /** The name of a report type, which becomes a segment of a path and of global ids. */
 export function parseReportType(name: string): string {
-  if (new RegExp(`^${reportType}$`).test(name)) return name;
+  if (new RegExp(`^${reportType}$`).test(name) && !/^\.+$/.test(name)) return name;
   throw badUserInput('Not the name of a report type: letters, digits, `_`, `-` and `.` alone');
 }

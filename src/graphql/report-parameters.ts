@@ -1,7 +1,7 @@
 import type { ReportParameters as WireParameters } from '../reports/index.ts';
 import { builder } from './builder.ts';
 import { badUserInput } from './errors.ts';
-import { parseId } from './ids.ts';
+import { parseId, parseSectionId } from './ids.ts';
 
 /*
  * The typed parameters of reports, in both directions. Canvas echoes what it was sent with the types it
@@ -145,7 +145,7 @@ export function toWireParameters(
   for (const name of Object.keys(flags) as FlagName[]) parameters[flags[name][0]] = input[name];
   parameters.enrollment_term_id = input.enrollmentTermId && parseId('Term', input.enrollmentTermId);
   parameters.course_id = input.courseId && parseId('Course', input.courseId);
-  parameters.section_ids = input.sectionIds;
+  parameters.section_ids = input.sectionIds?.map(parseSectionId);
   parameters.order = input.order;
   parameters.enrollment_state = input.enrollmentState;
   parameters.start_at = input.startAt;

@@ -10,8 +10,10 @@ import { useAccessLog } from './plugins/use-access-log.ts';
 import { useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useErrorDetails } from './plugins/use-error-details.ts';
+import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
+import { allowOrigin, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
 
 export interface GatewayOptions {
   config: Omit<Config, 'host' | 'port' | 'logLevel'>;
@@ -42,13 +44,7 @@ export function createGateway({
     healthCheckEndpoint: '/health',
     landingPage: false,
     logging: false,
-    cors:
-      config.corsOrigins.length > 0
-        ? {
-            origin: [...config.corsOrigins],
-            exposedHeaders: ['x-request-id', 'retry-after'],
-          }
-        : false,
+    cors: (request) => allowOrigin(config.corsOrigins, request),
     ...(graphiql
       ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
       : { graphiql: false }),
@@ -62,6 +58,8 @@ export function createGateway({
       // The request arrives.
       useRequestId(),
       useAccessLog(log),
+      useVaryByOrigin(config.corsOrigins),
+      useJsonOnly(),
       useApiKeys(config.gatewayApiKeys, ['/health', '/ready']),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       // Its document is validated.

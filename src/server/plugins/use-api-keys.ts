@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
+import { requestIdOf } from './use-request-id.ts';
 
 /** Lets in only requests with one of the keys in `X-Api-Key`; without keys, all of them. */
 export function useApiKeys(keys: readonly string[], open: readonly string[]): Plugin {
@@ -16,7 +17,7 @@ export function useApiKeys(keys: readonly string[], open: readonly string[]): Pl
             errors: [
               {
                 message: 'This gateway wants a key in the X-Api-Key header',
-                extensions: { code: 'UNAUTHENTICATED' },
+                extensions: { code: 'UNAUTHENTICATED', requestId: requestIdOf(request) },
               },
             ],
           },

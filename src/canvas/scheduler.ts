@@ -1,0 +1,208 @@
+import { Bucket } from './bucket.ts';
+import type { Deadline } from './deadline.ts';
+import type { HttpAnswer } from './http.ts';
+
+/** Interactive calls go first; background ones take what they leave. */
+export type Priority = 'interactive' | 'background';
+
+/** A call that has been admitted: it ends by exactly one of these. */
+export interface Admission {
+  /** Canvas answered; what it says of the bucket is learned. */
+  settle(answer: HttpAnswer): void;
+  /** Canvas refused it for a spent quota. */
+  refuse(): void;
+  /** No answer came. */
+  abandon(): void;
+}
+
+/** The queue of a token is full, or the deadline ended the wait in it. */
+export class NotAdmittedError extends Error {
+  constructor(readonly reason: 'queue-full' | 'deadline') {
+    super(`Not admitted: ${reason}`);
+    this.name = 'NotAdmittedError';
+  }
+}
+
+interface Waiting {
+  resolve: (admission: Admission) => void;
+  stopListening: () => void;
+}
+
+/** Calls; beyond them a token asks for more than it can get within any deadline. */
+const maxWaiting = 20_000;
+/**
+ * The part of the quickest answer's time that it was under way back to us. Whose answer came within that
+ * time before another's may still have been counted in it.
+ */
+const transitShare = 0.25;
+
+/**
+ * Admits the calls of one token to one Canvas, as many at once as its bucket surely holds.
+ *
+ * Operations take turns: one with 500 calls holds up one with 2 by a call at a time. Background calls
+ * wait until no interactive one does. Who gives up leaves the queue.
+ */
+export class Scheduler {
+  readonly #bucket: Bucket;
+  readonly #queues: Record<Priority, TurnQueue> = {
+    interactive: new TurnQueue(),
+    background: new TurnQueue(),
+  };
+  #inFlight = 0;
+  /** When the last few answers came. */
+  #endedAtMs: number[] = [];
+  #quickestMs = Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #waiting = 0;
+
+  constructor(nowMs = performance.now()) {
+    this.#bucket = new Bucket(nowMs);
+  }
+
+  /** Whether it holds nothing: no call, and no memory of a bucket that is not full. */
+  isIdle(nowMs = performance.now()): boolean {
+    return this.#waiting === 0 && this.#inFlight === 0 && this.#bucket.isFresh(nowMs);
+  }
+
+  /** Calls in flight, calls waiting, and the units that the bucket is believed to have left. */
+  state(nowMs = performance.now()): { inFlight: number; waiting: number; room: number } {
+    return {
+      inFlight: this.#inFlight,
+      waiting: this.#waiting,
+      room: this.#bucket.room(nowMs),
+    };
+  }
+
+  /**
+   * Waits for a place; at once where there is one and nobody waits for it. Calls of one `operation`,
+   * whatever object stands for it, share its turn.
+   *
+   * Errors  NotAdmittedError.
+   */
+  admit(
+    operation: object,
+    deadline: Deadline,
+    priority: Priority = 'interactive',
+  ): Admission | Promise<Admission> {
+    if (this.#waiting === 0 && this.#bucket.admits(this.#inFlight, performance.now())) {
+      return this.#begin();
+    }
+    if (this.#waiting >= maxWaiting) throw new NotAdmittedError('queue-full');
+    return new Promise((resolve, reject) => {
+      const queue = this.#queues[priority];
+      const waiting: Waiting = {
+        resolve,
+        stopListening: deadline.onEnd(() => {
+          queue.remove(operation, waiting);
+          this.#waiting -= 1;
+          reject(new NotAdmittedError('deadline'));
+        }),
+      };
+      queue.add(operation, waiting);
+      this.#waiting += 1;
+      this.#wakeInTime();
+    });
+  }
+
+  #begin(): Admission {
+    const sentAtMs = performance.now();
+    this.#inFlight += 1;
+    const end = () => {
+      this.#inFlight -= 1;
+    };
+    return {
+      settle: ({ headers }) => {
+        end();
+        const nowMs = performance.now();
+        this.#bucket.settle(
+          {
+            cost: toNumber(headers['x-request-cost']),
+            remaining: toNumber(headers['x-rate-limit-remaining']),
+            most: this.#countedByCanvas(sentAtMs, nowMs),
+          },
+          nowMs,
+        );
+        this.#endedAtMs.push(nowMs);
+        this.#admitWaiting();
+      },
+      refuse: () => {
+        end();
+        this.#bucket.refuse(this.#inFlight, performance.now());
+        this.#wakeInTime();
+      },
+      abandon: () => {
+        end();
+        this.#admitWaiting();
+      },
+    };
+  }
+
+  /**
+   * How many others of ours Canvas may have counted when it wrote an answer that has just arrived: all
+   * in flight, and those whose answers came so shortly before it that they crossed it.
+   */
+  #countedByCanvas(sentAtMs: number, nowMs: number): number {
+    this.#quickestMs = Math.min(this.#quickestMs, nowMs - sentAtMs);
+    const since = nowMs - this.#quickestMs * transitShare;
+    while (this.#endedAtMs.length > 0 && this.#endedAtMs[0]! < since) this.#endedAtMs.shift();
+    return this.#inFlight + this.#endedAtMs.length;
+  }
+
+  #admitWaiting(): void {
+    while (this.#waiting > 0 && this.#bucket.admits(this.#inFlight, performance.now())) {
+      const next = this.#queues.interactive.next() ?? this.#queues.background.next();
+      if (!next) return;
+      this.#waiting -= 1;
+      next.stopListening();
+      next.resolve(this.#begin());
+    }
+    this.#wakeInTime();
+  }
+
+  /** Looks again when the bucket has leaked enough, for no answer may come to do it. */
+  #wakeInTime(): void {
+    if (this.#waiting === 0 || this.#timer) return;
+    const waitMs = this.#bucket.waitMs(this.#inFlight, performance.now());
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#admitWaiting();
+      },
+      Math.min(waitMs, 1_000),
+    );
+  }
+}
+
+/** A queue of queues: each operation has one, and they take turns. */
+class TurnQueue {
+  readonly #operations = new Map<object, Set<Waiting>>();
+
+  add(operation: object, waiting: Waiting): void {
+    const calls = this.#operations.get(operation);
+    if (calls) calls.add(waiting);
+    else this.#operations.set(operation, new Set([waiting]));
+  }
+
+  remove(operation: object, waiting: Waiting): void {
+    const calls = this.#operations.get(operation);
+    if (calls?.delete(waiting) && calls.size === 0) this.#operations.delete(operation);
+  }
+
+  /** The oldest call of the operation whose turn it is, which then goes to the end of the line. */
+  next(): Waiting | undefined {
+    for (const [operation, calls] of this.#operations) {
+      this.#operations.delete(operation);
+      for (const waiting of calls) {
+        calls.delete(waiting);
+        if (calls.size > 0) this.#operations.set(operation, calls);
+        return waiting;
+      }
+    }
+    return undefined;
+  }
+}
+
+function toNumber(header: string | string[] | undefined): number | undefined {
+  const number = typeof header === 'string' ? Number.parseFloat(header) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
