@@ -1,0 +1,249 @@
+/**
+ * The benchmark: every server, every operation, in interleaved rounds.
+ *
+ *     npm run bench -- [options]
+ *
+ *     --rounds 4              rounds; each starts every server afresh, in turn
+ *     --only gateway,limit    these servers alone
+ *     --operations Q1,Q2      these operations alone
+ *     --clients 8             clients at a time, each with its own connection and token
+ *     --latency 30            milliseconds that the upstream waits in the latency part; 0 leaves it out
+ *     --remaining 60000.0     what the upstream says in X-Rate-Limit-Remaining (there is no bucket)
+ *     --quick                 one short round: does everything work, roughly how fast
+ *     --out results/speed     where the table (.md) and the samples (.json) go
+ *
+ * Before anything is measured, each server's answer to each operation must deep-equal the others',
+ * and the REST calls that it took are counted.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import {
+  operations,
+  requestBody,
+  servers,
+  whyMissing,
+  type OperationEntry,
+  type ServerEntry,
+} from './support/catalogue.ts';
+import { packageRoot } from './support/paths.ts';
+import { cpuMsOf, rssMiBOf } from './support/process-usage.ts';
+import { start, startLoadGenerator, type Running } from './support/processes.ts';
+import {
+  environment,
+  format,
+  medians,
+  toMarkdown,
+  type Options,
+  type Results,
+  type Sample,
+} from './support/report.ts';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string' },
+    only: { type: 'string' },
+    operations: { type: 'string' },
+    clients: { type: 'string', default: '8' },
+    latency: { type: 'string', default: '30' },
+    remaining: { type: 'string', default: '60000.0' },
+    quick: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  },
+});
+
+const options: Options = {
+  rounds: Number(values.rounds ?? (values.quick ? 1 : 4)),
+  clients: Number(values.clients),
+  latencyMs: Number(values.latency),
+  remaining: values.remaining,
+  quick: values.quick,
+};
+const share = options.quick ? 0.25 : 1; // of the operations of a whole round
+const warmUpMs = options.quick ? 700 : 2000; // at least; V8 is then done with most of its compiling
+const settleMs = 100; // until what an operation left behind (logs, timers) is done
+const out =
+  values.out === undefined
+    ? join(packageRoot, options.quick ? 'results/quick' : 'results/speed')
+    : resolve(values.out);
+
+const chosenServers = choose('server', servers, values.only);
+const chosenOperations = choose('operation', operations, values.operations);
+const runnable = chosenServers.filter(({ name }) => {
+  const reason = whyMissing(name);
+  if (reason !== undefined) say(`${name} is left out: ${reason}`);
+  return reason === undefined;
+});
+
+const upstream = await start('upstream.js', { REMAINING: options.remaining });
+const upstreamOrigin = `http://127.0.0.1:${upstream.port}`;
+const load = startLoadGenerator();
+const results: Results = {};
+const reference: Record<string, unknown> = {};
+
+for (let round = 0; round < options.rounds; round += 1) {
+  // Each round begins with another server, so that no one always runs after the same neighbour.
+  for (let turn = 0; turn < runnable.length; turn += 1) {
+    const entry = runnable[(turn + round) % runnable.length]!;
+    const server = await start(`servers/${entry.name}.js`, { UPSTREAM: upstreamOrigin });
+    try {
+      await checkAnswers(entry.name, server);
+      await measureAll(entry, server, `round ${round + 1}/${options.rounds}`);
+    } finally {
+      await server.stop();
+    }
+  }
+}
+
+load.stop();
+await upstream.stop();
+writeResults();
+
+/** Asks each operation once: its answer must be everybody's answer. */
+async function checkAnswers(name: string, server: Running): Promise<void> {
+  for (const operation of chosenOperations) {
+    await resetUpstream(0);
+    const response = await fetch(`http://127.0.0.1:${server.port}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer bench-check' },
+      body: requestBody(operation.name),
+    });
+    const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+    if (response.status !== 200 || errors !== undefined || data === undefined) {
+      throw new Error(`${name} failed ${operation.name}: ${JSON.stringify(errors)}`);
+    }
+    const expected = (reference[operation.name] ??= data);
+    if (!isDeepStrictEqual(data, expected)) {
+      throw new Error(
+        `${name} answers ${operation.name} differently at ${difference(data, expected, 'data')}`,
+      );
+    }
+    const { calls, failures } = await upstreamCalls();
+    if (failures > 0)
+      throw new Error(`${name} made ${failures} failing calls in ${operation.name}`);
+    if (calls !== operation.calls) {
+      say(`${name} takes ${calls} calls for ${operation.name}, which needs ${operation.calls}`);
+    }
+  }
+}
+
+/**
+ * First what an operation costs, the cheapest operation first; then what it takes under latency. In
+ * this order no operation finds the many connections still open that a larger one needed.
+ */
+async function measureAll(entry: ServerEntry, server: Running, round: string): Promise<void> {
+  const byCalls = [...chosenOperations].sort((a, b) => a.calls - b.calls);
+  const samples = new Map<OperationEntry, Sample>();
+  for (const operation of byCalls) samples.set(operation, await measure(server, operation));
+  for (const operation of byCalls) {
+    if (options.latencyMs === 0 || operation.calls === 0 || entry.pipelines) continue;
+    Object.assign(samples.get(operation)!, await measureWithLatency(server, operation));
+  }
+  for (const [operation, sample] of samples) {
+    ((results[entry.name] ??= {})[operation.name] ??= []).push(sample);
+    say(
+      `${round}  ${entry.name.padEnd(14)} ${operation.name}  CPU ${format(sample.cpuMs)} ms/op  ` +
+        `${sample.operationsPerSecond.toFixed(0)} op/s  p50 ${format(sample.p50Ms)} ms  ` +
+        `${sample.callsPerOperation} calls/op`,
+    );
+  }
+}
+
+async function measure(server: Running, operation: OperationEntry): Promise<Sample> {
+  const order = toOrder(server, operation);
+  const count = Math.ceil(operation.operations * share);
+  await resetUpstream(0);
+  await load.run({ ...order, operations: Math.ceil(count / 2), minimumMs: warmUpMs });
+  await sleep(settleMs);
+
+  await resetUpstream(0);
+  const cpuBefore = cpuMsOf(server.pid);
+  const report = await load.run({ ...order, operations: count, minimumMs: 0 });
+  await sleep(settleMs);
+  const cpuMs = (cpuMsOf(server.pid) - cpuBefore) / report.operations;
+  const rssMiB = rssMiBOf(server.pid);
+  const { calls } = await upstreamCalls();
+
+  return {
+    cpuMs,
+    operationsPerSecond: (1000 * report.operations) / report.elapsedMs,
+    p50Ms: report.p50Ms,
+    p99Ms: report.p99Ms,
+    rssMiB,
+    callsPerOperation: calls / report.operations,
+  };
+}
+
+async function measureWithLatency(
+  server: Running,
+  operation: OperationEntry,
+): Promise<Partial<Sample>> {
+  const order = toOrder(server, operation);
+  const count = Math.ceil(operation.operationsWithLatency * share);
+  await resetUpstream(options.latencyMs);
+  await load.run({ ...order, operations: options.clients * 2, minimumMs: 0 }); // opens connections
+  const report = await load.run({ ...order, operations: count, minimumMs: 0 });
+  return { p50WithLatencyMs: report.p50Ms, p99WithLatencyMs: report.p99Ms };
+}
+
+function toOrder(server: Running, operation: OperationEntry) {
+  return { port: server.port, body: requestBody(operation.name), clients: options.clients };
+}
+
+async function resetUpstream(latencyMs: number): Promise<void> {
+  await fetch(`${upstreamOrigin}/__bench/reset?latency=${latencyMs}`, { method: 'POST' });
+}
+
+async function upstreamCalls(): Promise<{ calls: number; failures: number }> {
+  const response = await fetch(`${upstreamOrigin}/__bench/calls`);
+  return (await response.json()) as { calls: number; failures: number };
+}
+
+function writeResults(): void {
+  mkdirSync(dirname(out), { recursive: true });
+  const summary = Object.fromEntries(
+    Object.entries(results).map(([server, byOperation]) => [
+      server,
+      Object.fromEntries(
+        Object.entries(byOperation).map(([operation, samples]) => [operation, medians(samples)]),
+      ),
+    ]),
+  );
+  const record = { environment: environment(), options, medians: summary, samples: results };
+  writeFileSync(`${out}.json`, `${JSON.stringify(record, null, 2)}\n`);
+  const table = toMarkdown(results, options);
+  writeFileSync(`${out}.md`, table);
+  say(`\n${table}\nwritten to ${relative(process.cwd(), out)}.md and .json`);
+}
+
+/** The first place where two answers part. */
+function difference(actual: unknown, expected: unknown, path: string): string {
+  if (isRecord(actual) && isRecord(expected)) {
+    for (const key of new Set([...Object.keys(actual), ...Object.keys(expected)])) {
+      if (!isDeepStrictEqual(actual[key], expected[key])) {
+        return difference(actual[key], expected[key], `${path}.${key}`);
+      }
+    }
+  }
+  return `${path}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`.slice(0, 400);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function choose<T extends { name: string }>(kind: string, all: T[], names?: string): T[] {
+  if (names === undefined) return all;
+  const wanted = names.split(',');
+  for (const name of wanted) {
+    if (!all.some((entry) => entry.name === name)) {
+      throw new Error(`no ${kind} ${name}; there are ${all.map((entry) => entry.name).join(', ')}`);
+    }
+  }
+  return all.filter(({ name }) => wanted.includes(name));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
