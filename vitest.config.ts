@@ -1,12 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+const include = ['test/**/*.test.ts'];
+
 export default defineConfig({
   // One copy of graphql for our files and the libraries: two fail as "from another module or realm".
   resolve: { alias: { graphql: 'graphql/index.js' } },
   test: {
-    include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/] } },
+    server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/, /graphql-jit/] } },
+    projects: [
+      { extends: true, test: { name: 'long way', include } },
+      // The same rules over a socket, on the shorter way that plain requests take, and compiled.
+      {
+        extends: true,
+        test: {
+          name: 'plain lane',
+          include: ['test/{graphql,canvas,server}/*.test.ts', 'test/{examples,readme}.test.ts'],
+          env: { GATEWAY_LANE: 'plain' },
+        },
+      },
+    ],
   },
 });

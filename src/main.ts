@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     graphiqlToken: simulator?.tokens.admin,
   });
 
-  const server = createServer((request, response) => void gateway.yoga(request, response));
+  const server = createServer(gateway.listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);

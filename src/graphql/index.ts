@@ -21,7 +21,7 @@ import './student-analytics.ts';
 import { builder } from './builder.ts';
 
 export { checkArguments, markValueErrors } from './check-arguments.ts';
-export { readsData } from './operations.ts';
+export { fieldNodesAt, readsData } from './operations.ts';
 
 /** The public schema, sorted, as `schema/schema.graphql` has it. */
 export const schema = builder.toSchema();

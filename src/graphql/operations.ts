@@ -1,4 +1,10 @@
-import { type DocumentNode, getOperationAST, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  getOperationAST,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** Whether an operation selects anything beside the schema itself. */
 export function readsData(
@@ -14,5 +20,46 @@ function selectsData({ selections }: SelectionSetNode): boolean {
     if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
     // A fragment at the root is rare; it is taken to read something.
     return selection.kind === Kind.FRAGMENT_SPREAD || selectsData(selection.selectionSet);
+  });
+}
+
+/** The fields that a path of an answer leads to; the numbers in it are places in lists. */
+export function fieldNodesAt(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  path: readonly (string | number)[],
+): FieldNode[] {
+  const operation = getOperationAST(document, operationName);
+  const keys = path.filter((key) => typeof key === 'string');
+  if (!operation || keys.length === 0) return [];
+  let fields: FieldNode[] = [];
+  let selectionSets: SelectionSetNode[] = [operation.selectionSet];
+  for (const key of keys) {
+    fields = selectionSets.flatMap((set) => fieldsWithKey(document, set, key));
+    selectionSets = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+  }
+  return fields;
+}
+
+function fieldsWithKey(
+  document: DocumentNode,
+  { selections }: SelectionSetNode,
+  key: string,
+): FieldNode[] {
+  return selections.flatMap((selection): FieldNode[] => {
+    if (selection.kind === Kind.FIELD) {
+      return (selection.alias ?? selection.name).value === key ? [selection] : [];
+    }
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return fieldsWithKey(document, selection.selectionSet, key);
+    }
+    const fragment = document.definitions.find(
+      (definition) =>
+        definition.kind === Kind.FRAGMENT_DEFINITION &&
+        definition.name.value === selection.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION
+      ? fieldsWithKey(document, fragment.selectionSet, key)
+      : [];
   });
 }

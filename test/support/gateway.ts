@@ -1,3 +1,5 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
@@ -33,14 +35,21 @@ export interface QueryOptions {
   signal?: AbortSignal;
 }
 
-/** Sends operations to a gateway by `yoga.fetch`, without a socket. */
+/**
+ * Sends operations to a gateway: by `yoga.fetch`, without a socket, or with GATEWAY_LANE=plain over one,
+ * through the shorter way that plain requests take. Both must answer alike.
+ */
 export function createQuery(
-  { yoga }: Pick<ReturnType<typeof createGateway>, 'yoga'>,
+  { yoga, listener }: Pick<ReturnType<typeof createGateway>, 'yoga' | 'listener'>,
   defaultToken: string,
 ) {
+  const send =
+    process.env.GATEWAY_LANE === 'plain'
+      ? fetchFrom(listener)
+      : (init: RequestInit) => yoga.fetch('http://gateway.test/graphql', init);
   return async (query: string, options: QueryOptions = {}): Promise<Answer> => {
     const { token = defaultToken, variables, operationName, signal } = options;
-    const response = await yoga.fetch('http://gateway.test/graphql', {
+    const response = await send({
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -52,6 +61,25 @@ export function createQuery(
     return (await response.json()) as Answer;
   };
 }
+
+/** Serves a listener on a loopback port for as long as the test process lives. */
+function fetchFrom(listener: RequestListener) {
+  const server = createServer(listener);
+  const listening = new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+  server.unref();
+  return async (init: RequestInit) =>
+    fetch(`http://127.0.0.1:${await listening}/graphql`, {
+      ...init,
+      headers: { accept: 'application/json', ...(init.headers as Record<string, string>) },
+    });
+}
+
+/** Interpreted on the long way, compiled from the first execution on on the shorter one. */
+export const compileAfter = process.env.GATEWAY_LANE === 'plain' ? 0 : Infinity;
 
 /** The settings of a gateway in tests: nothing configured, nothing logged. */
 export const plainConfig: GatewayOptions['config'] = {
@@ -85,6 +113,7 @@ export async function startGateway({
     config: { ...plainConfig, ...config },
     canvasBaseUrl: new URL(simulator.baseUrl),
     log: pino({ level: 'silent' }),
+    compileAfter,
     ...options,
   });
   onTestFinished(async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
-import { createQuery, plainConfig } from './gateway.ts';
+import { compileAfter, createQuery, plainConfig } from './gateway.ts';
 
 /** What a scripted Canvas does with a request. */
 export type Script = (request: IncomingMessage, response: ServerResponse) => void;
@@ -35,6 +35,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     config: plainConfig,
     canvasBaseUrl: new URL(baseUrl),
     log: pino({ level: 'silent' }),
+    compileAfter,
     ...options,
   });
   onTestFinished(async () => {

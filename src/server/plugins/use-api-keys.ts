@@ -2,15 +2,25 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
 import { requestIdOf } from './use-request-id.ts';
 
-/** Lets in only requests with one of the keys in `X-Api-Key`; without keys, all of them. */
-export function useApiKeys(keys: readonly string[], open: readonly string[]): Plugin {
+/** Tells whether a key is one of the known ones; where none is known, every request may come in. */
+export function createApiKeyCheck(keys: readonly string[]): (key: string | null) => boolean {
   const digests = keys.map(digest);
+  return (key) => {
+    if (digests.length === 0) return true;
+    const given = digest(key ?? '');
+    return digests.some((known) => timingSafeEqual(known, given));
+  };
+}
+
+/** Lets in only requests with a known key in `X-Api-Key`, but for the `open` paths. */
+export function useApiKeys(
+  hasApiKey: (key: string | null) => boolean,
+  open: readonly string[],
+): Plugin {
   return {
     onRequest: ({ request, url, fetchAPI, endResponse }) => {
-      if (digests.length === 0 || request.method === 'OPTIONS' || open.includes(url.pathname))
-        return;
-      const given = digest(request.headers.get('x-api-key') ?? '');
-      if (digests.some((known) => timingSafeEqual(known, given))) return;
+      if (request.method === 'OPTIONS' || open.includes(url.pathname)) return;
+      if (hasApiKey(request.headers.get('x-api-key'))) return;
       endResponse(
         fetchAPI.Response.json(
           {

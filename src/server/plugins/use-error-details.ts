@@ -20,7 +20,8 @@ export function useErrorDetails(): Plugin {
   };
 }
 
-function withDetails(error: GraphQLError, requestId: string): GraphQLError {
+/** The error with the id of its request, and with a code. */
+export function withDetails(error: GraphQLError, requestId: string): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes,
     source: error.source,
