@@ -7,7 +7,7 @@ import { createGateway } from './server/create-server.ts';
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const log = pino({ level: config.logLevel }, logDestination());
   const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
   const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
   const gateway = createGateway({
@@ -35,6 +35,20 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Standard error, written in blocks of 4 KiB or once a second, and to the end when the process ends. */
+function logDestination() {
+  const destination = pino.destination({
+    dest: 2,
+    sync: false,
+    minLength: 4096,
+    periodicFlush: 1_000,
+  });
+  process.once('exit', () => {
+    destination.flushSync();
+  });
+  return destination;
 }
 
 /** Loaded only when it is needed: a gateway to a real Canvas carries no simulator. */

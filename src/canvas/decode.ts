@@ -22,6 +22,7 @@ export function parseJson(body: string): unknown {
  * UnreadableError that names the place (`by_date.3.views`), never the value.
  */
 export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
+  if (shortcuts.get(schema)?.(payload)) return payload as T;
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
   const place = result.error.issues[0]?.path.join('.');
@@ -30,28 +31,58 @@ export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
   );
 }
 
+const shortcuts = new WeakMap<z.ZodType, (payload: unknown) => boolean>();
+
+/**
+ * Names the check of a schema's plain case: a payload that is already what the schema would make of it
+ * is taken as it is, since to read it would only copy it. For the long lists alone.
+ */
+export function withShortcut<T>(
+  schema: z.ZodType<T>,
+  isPlain: (payload: unknown) => payload is T,
+): z.ZodType<T> {
+  shortcuts.set(schema, isPlain);
+  return schema;
+}
+
+/** Whether a value is a whole number that GraphQL's Int holds. */
+export function isInt(value: unknown): value is number {
+  return typeof value === 'number' && value === (value | 0);
+}
+
 /**
  * A Canvas id. Asked for as a string; Canvas leaves a number where it does not look for ids, and one
  * beyond 2^53 would have lost digits already, so that is refused. Ids become parts of paths, so nothing
  * but a number, `1~23` included, is one.
  */
-export const id = z.union([
-  z.string().regex(/^(?:\d{1,12}~)?\d{1,19}$/),
-  z.int().nonnegative().transform(String),
-]);
+export const id = z.unknown().transform((value, context): string => {
+  if (typeof value === 'string' && /^(?:\d{1,12}~)?\d{1,19}$/.test(value)) return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
+  return refuse(context, 'an id');
+});
 
 /** A number, or a numeric string as recorded answers of older installations have it. */
-export const number = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^-?\d+(\.\d+)?$/)
-    .transform(Number)
-    .refine(Number.isFinite),
-]);
+export const number = z
+  .unknown()
+  .transform((value, context): number => toNumber(value) ?? refuse(context, 'a number'));
 
 /** A whole number in either form that GraphQL's Int holds; a fraction (a Progress's) is rounded. */
-export const integer = number.transform(Math.round).refine((value) => value === (value | 0));
+export const integer = z.unknown().transform((value, context): number => {
+  if (isInt(value)) return value;
+  const rounded = Math.round(toNumber(value) ?? NaN);
+  return isInt(rounded) ? rounded : refuse(context, 'a whole number');
+});
+
+function toNumber(value: unknown): number | undefined {
+  const number =
+    typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function refuse(context: z.RefinementCtx, expected: string): never {
+  context.addIssue({ code: 'custom', message: `Expected ${expected}` });
+  return z.NEVER;
+}
 
 /** A flag; form-encoded parameters come back as strings. */
 export const flag = z.union([

@@ -22,8 +22,9 @@ export const DailyActivity = builder
     }),
   });
 
-/** Canvas lists days in no order. */
-export function sortByDate<T extends { date: string }>(days: readonly T[]): T[] {
+/** Canvas lists days in no order, though often in theirs. */
+export function sortByDate<T extends { date: string }>(days: readonly T[]): readonly T[] {
+  if (days.every((day, at) => at === 0 || days[at - 1]!.date <= day.date)) return days;
   return [...days].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0));
 }
 

@@ -91,10 +91,10 @@ async function serve(
   }
   const result = await execution.run();
   const errors = result.errors?.map((error) => withDetails(error, requestIdOf(request)));
-  const text = Buffer.from(JSON.stringify(errors ? { ...result, errors } : result));
+  const text = JSON.stringify(errors ? { ...result, errors } : result);
   response.writeHead(200, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': text.length,
+    'content-length': Buffer.byteLength(text),
     'x-request-id': requestIdOf(request),
   });
   response.end(text);

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer, number } from '../decode.ts';
+import { id, instant, integer, isInt, number, withShortcut } from '../decode.ts';
 import type { ListPage, Page } from '../paginate.ts';
 
 /** One UTC day. */
+export type Day = z.infer<typeof day>;
+
 const day = z.object({
   date: z.string(),
   views: integer.nullish().transform((views) => views ?? 0),
@@ -108,7 +110,7 @@ const communication = z.record(
   z.object({ instructorMessages: integer.nullish(), studentMessages: integer.nullish() }),
 );
 
-const courseActivity = z.array(day);
+const courseActivity = withShortcut(z.array(day), isListOfDays);
 const assignments = z.array(assignmentStatistics);
 /** With `async`, the answer may be a promise of one. */
 const assignmentsOrProgress = z.union([
@@ -127,10 +129,7 @@ const studentAssignments = z.array(studentAssignment);
  * Errors  CanvasNotFoundError: unpublished course, or no student in it. CanvasForbiddenError.
  * Source  instructure/analytics, `AnalyticsApiController#course_participation`.
  */
-export function listCourseActivity(
-  canvas: CanvasClient,
-  courseId: string,
-): Promise<z.infer<typeof courseActivity>> {
+export function listCourseActivity(canvas: CanvasClient, courseId: string): Promise<Day[]> {
   return canvas.get({
     route: '/api/v1/courses/:course_id/analytics/activity',
     params: { course_id: courseId },
@@ -249,6 +248,18 @@ export function getStudentCommunication(
     params: { course_id: courseId, student_id: studentId },
     schema: communication,
   });
+}
+
+function isListOfDays(payload: unknown): payload is Day[] {
+  return Array.isArray(payload) && payload.every(isDay);
+}
+
+function isDay(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null) return false;
+  const { date, views, participations } = row as Record<string, unknown>;
+  return (
+    typeof date === 'string' && isInt(views) && (participations == null || isInt(participations))
+  );
 }
 
 /** A student of a course. */
