@@ -14,6 +14,7 @@
  */
 import { createServer, type Socket } from 'node:net';
 import { createFixtures, type Fixture } from './support/fixtures.ts';
+import { createGrowthFixtures } from './support/growth-fixtures.ts';
 
 const port = Number(process.env.PORT ?? 4600);
 const remaining = process.env.REMAINING ?? '60000.0';
@@ -25,7 +26,10 @@ let connections = 0;
 let failures = 0; // calls without a token, or to a route that is not there
 
 const answers = new Map(
-  createFixtures(origin).map((fixture) => [fixture.path, toAnswer(200, fixture)]),
+  [...createFixtures(origin), ...createGrowthFixtures(origin)].map((fixture) => [
+    fixture.page ? toPageKey(fixture.path, fixture.page.number) : fixture.path,
+    toAnswer(200, fixture),
+  ]),
 );
 const notFound = toAnswer(404, {
   path: '',
@@ -79,7 +83,9 @@ function answer(connection: Connection, head: string): void {
     return;
   }
   calls += 1;
-  const bytes = authorized(head) ? (answers.get(path) ?? notFound) : unauthenticated;
+  const bytes = authorized(head)
+    ? (answers.get(path) ?? findPage(path, target.slice(queryAt + 1)) ?? notFound)
+    : unauthenticated;
   if (bytes === notFound || bytes === unauthenticated) failures += 1;
   if (latencyMs === 0) {
     socket.write(bytes);
@@ -88,6 +94,14 @@ function answer(connection: Connection, head: string): void {
     connection.busyUntil = Math.max(now, connection.busyUntil) + latencyMs;
     setTimeout(() => socket.write(bytes), connection.busyUntil - now);
   }
+}
+
+function findPage(path: string, query: string): Buffer | undefined {
+  return answers.get(toPageKey(path, Number(new URLSearchParams(query).get('page') ?? 1)));
+}
+
+function toPageKey(path: string, page: number): string {
+  return `${path}?page=${page}`;
 }
 
 function authorized(head: string): boolean {
@@ -106,7 +120,7 @@ function control(path: string, query: URLSearchParams): Buffer {
 }
 
 /** The whole answer with the headers that hosted Canvas sends. */
-function toAnswer(status: number, { path, body, paged }: Fixture): Buffer {
+function toAnswer(status: number, { path, body, paged, page: place }: Fixture): Buffer {
   const bytes = Buffer.from(JSON.stringify(body));
   const page = `<${origin}${path}?page=1&per_page=50>`;
   const head = [
@@ -129,7 +143,21 @@ function toAnswer(status: number, { path, body, paged }: Fixture): Buffer {
     'X-Session-Id: 3d5f9a20c1b84e67a0f1d2c3b4a59687',
     'X-Request-Cost: 0.08241937600002167',
     `X-Rate-Limit-Remaining: ${remaining}`,
+    ...(place ? [`Link: ${toLinks(path, place)}`] : []),
     ...(paged ? [`Link: ${page}; rel="current",${page}; rel="first",${page}; rel="last"`] : []),
   ];
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), bytes]);
+}
+
+/** As Canvas links the courses of an account: without a total, `last` comes with the final page. */
+function toLinks(path: string, { number, last }: NonNullable<Fixture['page']>): string {
+  const toLink = (page: number, rel: string) =>
+    `<${origin}${path}?page=${page}&per_page=100>; rel="${rel}"`;
+  return [
+    toLink(number, 'current'),
+    ...(number < last ? [toLink(number + 1, 'next')] : []),
+    ...(number > 1 ? [toLink(number - 1, 'prev')] : []),
+    toLink(1, 'first'),
+    ...(number === last ? [toLink(last, 'last')] : []),
+  ].join(',');
 }

@@ -15,6 +15,8 @@ export interface Fixture {
   body: unknown;
   /** A list that Canvas pages: its answer carries a `Link` header. */
   paged?: boolean;
+  /** One of several pages of 100: it answers `path` with `page=<number>`, or with no page if it is the first. */
+  page?: { number: number; last: number };
 }
 
 /** Every route that the operations need. `origin` stands in the URLs that Canvas writes into bodies. */
@@ -78,7 +80,7 @@ const term = {
   sis_import_id: '811',
 };
 
-function toCourse(number: number, origin: string) {
+export function toCourse(number: number, origin: string) {
   const subject = subjects[number % subjects.length]!;
   const code = `${subject.toUpperCase().slice(0, 4)}-${100 + number}`;
   return {
@@ -140,7 +142,7 @@ function toGrades(random: () => number): Record<string, number> {
  * Canvas does not order the days. They come as the database holds them: mostly by date, with rows
  * that were written again later at the end.
  */
-function toActivity(random: () => number) {
+export function toActivity(random: () => number) {
   const days = Array.from({ length: activityDays }, (_, day) => ({
     date: new Date(Date.UTC(2026, 0, 12 + day)).toISOString().slice(0, 10),
     views: Math.floor(random() * 900),
@@ -299,7 +301,7 @@ function toProgress(id: number, reportId: number, origin: string) {
 }
 
 /** A linear congruential generator: the same numbers in every run. */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

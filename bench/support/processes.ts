@@ -17,18 +17,43 @@ process.on('exit', () => {
 export interface Running {
   port: number;
   pid: number;
+  /** What it has printed so far. */
+  output: () => string;
   stop: () => Promise<void>;
 }
 
 /** Starts `dist/<script>`; ready when it has printed its ready line and accepts requests. */
 export async function start(script: string, env: Record<string, string>): Promise<Running> {
   const port = await freePort();
+  return startProgram({
+    name: script.replaceAll('/', '-'),
+    arguments: [join(built, script)],
+    env: { PORT: String(port), ...env },
+    port,
+    ready: /^ready /m,
+  });
+}
+
+export interface Program {
+  /** What its log is called. */
+  name: string;
+  /** Of `node`. */
+  arguments: string[];
+  env: Record<string, string>;
+  port: number;
+  /** What it prints when it has started. */
+  ready: RegExp;
+}
+
+/** Starts a Node program; ready when it says so and accepts requests. */
+export async function startProgram(program: Program): Promise<Running> {
+  const { name, env, port } = program;
   logs ??= mkdtempSync(join(tmpdir(), 'bench-'));
-  const log = join(logs, `${script.replaceAll('/', '-')}.log`);
+  const log = join(logs, `${name}.log`);
   const output = openSync(log, 'w');
-  const child = spawn(process.execPath, [join(built, script)], {
+  const child = spawn(process.execPath, program.arguments, {
     // Nothing of the caller's environment may configure a server by accident.
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), ...env },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', ...env },
     stdio: ['ignore', output, output],
   });
   closeSync(output);
@@ -39,10 +64,11 @@ export async function start(script: string, env: Record<string, string>): Promis
       resolve();
     });
   });
-  await untilReady(child, log, port);
+  await untilReady(child, log, program);
   return {
     port,
     pid: child.pid!,
+    output: () => readFileSync(log, 'utf8'),
     stop: async () => {
       child.kill('SIGTERM');
       const forced = setTimeout(() => child.kill('SIGKILL'), 5000);
@@ -52,9 +78,13 @@ export async function start(script: string, env: Record<string, string>): Promis
   };
 }
 
-async function untilReady(child: ChildProcess, log: string, port: number): Promise<void> {
+async function untilReady(
+  child: ChildProcess,
+  log: string,
+  { port, ready }: Program,
+): Promise<void> {
   const deadline = performance.now() + 60_000;
-  const saysSo = () => /^ready /m.test(readFileSync(log, 'utf8'));
+  const saysSo = () => ready.test(readFileSync(log, 'utf8'));
   while (!saysSo() || !(await accepts(port))) {
     if (child.exitCode !== null || performance.now() > deadline) {
       throw new Error(`it did not start:\n${readFileSync(log, 'utf8').slice(-2000)}`);
@@ -76,7 +106,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };

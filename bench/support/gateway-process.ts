@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { packageRoot } from './paths.ts';
+import { freePort, startProgram, type Running } from './processes.ts';
+
+/**
+ * The gateway and its embedded Canvas as they were built, each in a process of its own. `GATEWAY_DIST`
+ * names another build than `../dist`; one outside a checkout needs a `node_modules` beside it.
+ */
+const dist = resolve(process.env.GATEWAY_DIST ?? join(packageRoot, '..', 'dist'));
+
+/** As `CANVAS_BASE_URL=… node dist/main.js`, in production and without a log. */
+export async function startGateway(canvas: string, nodeOptions: string[] = []): Promise<Running> {
+  const port = await freePort();
+  return startProgram({
+    name: 'gateway',
+    arguments: [...nodeOptions, built('main.js')],
+    env: { CANVAS_BASE_URL: canvas, LOG_LEVEL: 'silent', PORT: String(port) },
+    port,
+    ready: /^GraphQL over /m,
+  });
+}
+
+/** As `SIMULATOR_SIZE=large npm run simulator`: some 2,000 courses in 92 accounts. */
+export async function startSimulator(): Promise<Running> {
+  const port = await freePort();
+  return startProgram({
+    name: 'simulator',
+    arguments: [built('simulator', 'main.js')],
+    env: { SIMULATOR_PORT: String(port), SIMULATOR_SIZE: 'large' },
+    port,
+    ready: /^Canvas simulator at /m,
+  });
+}
+
+function built(...path: string[]): string {
+  const file = join(dist, ...path);
+  if (!existsSync(file)) {
+    throw new Error('The gateway is not built: run `npm run build` in the repository root.');
+  }
+  return file;
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Agent, request } from 'undici';
+import { packageRoot } from './paths.ts';
+
+export interface GraphQLAnswer {
+  data?: unknown;
+  errors?: { message: string; path?: unknown; extensions?: Record<string, unknown> }[];
+}
+
+/** Sends operations of `operations/` to one server, over as many connections as are asked for. */
+export class GraphQLClient {
+  readonly #url: string;
+  readonly #agent: Agent;
+
+  constructor(port: number, connections: number) {
+    this.#url = `http://127.0.0.1:${port}/graphql`;
+    this.#agent = new Agent({ connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  }
+
+  async send(
+    operation: string,
+    variables: Record<string, unknown>,
+    token: string,
+  ): Promise<GraphQLAnswer> {
+    const { body } = await request(this.#url, {
+      method: 'POST',
+      dispatcher: this.#agent,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
+      body: JSON.stringify({ operationName: operation, query: documentOf(operation), variables }),
+    });
+    return (await body.json()) as GraphQLAnswer;
+  }
+
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+}
+
+/** An answer without what differs from request to request. */
+export function comparable({ data, errors = [] }: GraphQLAnswer): unknown {
+  return {
+    data,
+    errors: errors
+      .map(({ message, path, extensions }) => ({ message, path, code: extensions?.code }))
+      .sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1)),
+  };
+}
+
+const documents = new Map<string, string>();
+
+function documentOf(operation: string): string {
+  let document = documents.get(operation);
+  if (document === undefined) {
+    document = readFileSync(join(packageRoot, 'operations', `${operation}.graphql`), 'utf8');
+    documents.set(operation, document);
+  }
+  return document;
+}
