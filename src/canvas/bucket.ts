@@ -94,7 +94,7 @@ export class Bucket {
 
   /** Who shares the token with others leaves them a place. */
   #margin(nowMs: number): number {
-    return nowMs - this.#foreignSeenAtMs < sharedForMs ? 2 * upFront : tolerance;
+    return nowMs - this.#foreignSeenAtMs < sharedForMs ? upFront : tolerance;
   }
 
   #advance(nowMs: number): void {
@@ -124,7 +124,7 @@ const presumedMark = 600;
 /** Units; dear, so that an unknown cost errs on the safe side. */
 const presumedCost = 1;
 /** Requests in flight while nothing is known of the bucket: few, for somebody may have spent it. */
-const probes = 4;
+const probes = 5;
 /** Units; clocks and leaks of both sides differ by less. */
 const tolerance = 2;
 /** What others hold in flight is over in a second or so. */

@@ -250,12 +250,12 @@ describe('the queue', () => {
         admission.settle({ status: 200, headers, body: '' });
       };
       await Promise.all([
-        ...Array.from({ length: 4 }, () => admitted('probe', 'interactive')),
+        ...Array.from({ length: 5 }, () => admitted('probe', 'interactive')),
         ...Array.from({ length: 5 }, () => admitted('background', 'background')),
         ...Array.from({ length: 5 }, () => admitted('interactive', 'interactive')),
       ]);
     });
-    expect(order.slice(4)).toEqual([
+    expect(order.slice(5)).toEqual([
       ...Array<string>(5).fill('interactive'),
       ...Array<string>(5).fill('background'),
     ]);
@@ -264,7 +264,7 @@ describe('the queue', () => {
   it('is left by who gives up, and by who runs out of time', async () => {
     const scheduler = new Scheduler();
     const deadline = new Deadline(50);
-    for (let probe = 0; probe < 4; probe += 1) await scheduler.admit(scheduler, deadline);
+    for (let probe = 0; probe < 5; probe += 1) await scheduler.admit(scheduler, deadline);
     const waiting = Promise.resolve(scheduler.admit(scheduler, deadline));
     const outcome = waiting.catch((error: unknown) => error);
     expect(scheduler.state().waiting).toBe(1);
