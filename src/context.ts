@@ -1,7 +1,7 @@
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
-import { createLoaders, type Loaders } from './loaders/index.ts';
+import { Loaders } from './loaders/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
 
 /** What resolvers are given: one caller's Canvas, during one request. */
@@ -16,6 +16,6 @@ export function createContext(
   { token, deadline }: { token: string; deadline: Deadline },
 ): GatewayContext {
   const canvas = new CanvasClient(upstream, token, deadline);
-  const loaders = createLoaders(canvas);
+  const loaders = new Loaders(canvas);
   return { loaders, reports: createReportActions(canvas, loaders) };
 }

@@ -9,21 +9,183 @@ import { createQuizLoaders } from './quizzes.ts';
 import { createTermLoaders } from './terms.ts';
 import { createUserLoaders } from './users.ts';
 
-/** One request's loaders: each object is read once, and several in one call where Canvas can. */
-export type Loaders = ReturnType<typeof createLoaders>;
+/**
+ * One request's loaders: each object is read once, and several in one call where Canvas can. Those of a
+ * subject are made when the first of them is used: most requests use few.
+ */
+export class Loaders {
+  readonly #canvas: CanvasClient;
+  #account: ReturnType<typeof createAccountLoaders> | undefined;
+  #term: ReturnType<typeof createTermLoaders> | undefined;
+  #course: ReturnType<typeof createCourseLoaders> | undefined;
+  #user: ReturnType<typeof createUserLoaders> | undefined;
+  #quiz: ReturnType<typeof createQuizLoaders> | undefined;
+  #accountReport: ReturnType<typeof createAccountReportLoaders> | undefined;
+  #courseReport: ReturnType<typeof createCourseReportLoaders> | undefined;
+  #quizReport: ReturnType<typeof createQuizReportLoaders> | undefined;
+  #analytics: ReturnType<typeof createAnalyticsLoaders> | undefined;
 
-/** Makes fresh loaders for one request of one caller. */
-export function createLoaders(canvas: CanvasClient) {
-  const terms = createTermLoaders(canvas);
-  return {
-    ...createAccountLoaders(canvas),
-    ...terms,
-    ...createCourseLoaders(canvas, terms),
-    ...createUserLoaders(canvas),
-    ...createQuizLoaders(canvas),
-    ...createAccountReportLoaders(canvas),
-    ...createCourseReportLoaders(canvas),
-    ...createQuizReportLoaders(canvas),
-    ...createAnalyticsLoaders(canvas),
-  };
+  constructor(canvas: CanvasClient) {
+    this.#canvas = canvas;
+  }
+
+  get #ofAccounts() {
+    return (this.#account ??= createAccountLoaders(this.#canvas));
+  }
+
+  get accounts() {
+    return this.#ofAccounts.accounts;
+  }
+
+  get administeredAccounts() {
+    return this.#ofAccounts.administeredAccounts;
+  }
+
+  get subAccounts() {
+    return this.#ofAccounts.subAccounts;
+  }
+
+  get #ofTerms() {
+    return (this.#term ??= createTermLoaders(this.#canvas));
+  }
+
+  get terms() {
+    return this.#ofTerms.terms;
+  }
+
+  get accountTerms() {
+    return this.#ofTerms.accountTerms;
+  }
+
+  get #ofCourses() {
+    return (this.#course ??= createCourseLoaders(this.#canvas, this.#ofTerms));
+  }
+
+  get courses() {
+    return this.#ofCourses.courses;
+  }
+
+  get accountCourses() {
+    return this.#ofCourses.accountCourses;
+  }
+
+  get #ofUsers() {
+    return (this.#user ??= createUserLoaders(this.#canvas));
+  }
+
+  get users() {
+    return this.#ofUsers.users;
+  }
+
+  get courseUsers() {
+    return this.#ofUsers.courseUsers;
+  }
+
+  get courseRoster() {
+    return this.#ofUsers.courseRoster;
+  }
+
+  get #ofQuizzes() {
+    return (this.#quiz ??= createQuizLoaders(this.#canvas));
+  }
+
+  get quizzes() {
+    return this.#ofQuizzes.quizzes;
+  }
+
+  get courseQuizzes() {
+    return this.#ofQuizzes.courseQuizzes;
+  }
+
+  get #ofAccountReports() {
+    return (this.#accountReport ??= createAccountReportLoaders(this.#canvas));
+  }
+
+  get accountReports() {
+    return this.#ofAccountReports.accountReports;
+  }
+
+  get accountReportRuns() {
+    return this.#ofAccountReports.accountReportRuns;
+  }
+
+  get availableReports() {
+    return this.#ofAccountReports.availableReports;
+  }
+
+  get #ofCourseReports() {
+    return (this.#courseReport ??= createCourseReportLoaders(this.#canvas));
+  }
+
+  get courseReports() {
+    return this.#ofCourseReports.courseReports;
+  }
+
+  get lastCourseReports() {
+    return this.#ofCourseReports.lastCourseReports;
+  }
+
+  get #ofQuizReports() {
+    return (this.#quizReport ??= createQuizReportLoaders(this.#canvas));
+  }
+
+  get quizReports() {
+    return this.#ofQuizReports.quizReports;
+  }
+
+  get reportsOfQuiz() {
+    return this.#ofQuizReports.reportsOfQuiz;
+  }
+
+  get quizReportProgress() {
+    return this.#ofQuizReports.quizReportProgress;
+  }
+
+  get #ofAnalytics() {
+    return (this.#analytics ??= createAnalyticsLoaders(this.#canvas));
+  }
+
+  get departmentActivity() {
+    return this.#ofAnalytics.departmentActivity;
+  }
+
+  get departmentGrades() {
+    return this.#ofAnalytics.departmentGrades;
+  }
+
+  get departmentStatistics() {
+    return this.#ofAnalytics.departmentStatistics;
+  }
+
+  get statisticsBySubaccount() {
+    return this.#ofAnalytics.statisticsBySubaccount;
+  }
+
+  get courseActivity() {
+    return this.#ofAnalytics.courseActivity;
+  }
+
+  get courseAssignments() {
+    return this.#ofAnalytics.courseAssignments;
+  }
+
+  get studentSummaries() {
+    return this.#ofAnalytics.studentSummaries;
+  }
+
+  get studentSummaryPages() {
+    return this.#ofAnalytics.studentSummaryPages;
+  }
+
+  get studentActivity() {
+    return this.#ofAnalytics.studentActivity;
+  }
+
+  get studentAssignments() {
+    return this.#ofAnalytics.studentAssignments;
+  }
+
+  get studentCommunication() {
+    return this.#ofAnalytics.studentCommunication;
+  }
 }

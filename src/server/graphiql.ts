@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphiQLOptions } from 'graphql-yoga';
 
 /** The example operations, each a file that the tests run. */
 const examplesFolder = new URL('../../examples/operations/', import.meta.url);
@@ -20,7 +20,11 @@ export function createGraphiQL({ token }: { token: string | undefined }) {
       shouldPersistHeaders: true,
       schemaDescription: true,
     },
-    render: renderGraphiQL,
+    // Nine megabytes of page, loaded when somebody looks at it.
+    render: async (options: GraphiQLOptions) => {
+      const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+      return renderGraphiQL(options);
+    },
   };
 }
 
