@@ -134,8 +134,8 @@ export function parseId(type: SimpleType, id: string): string {
   if (key?.type === type) return key.id;
   throw badUserInput(
     key
-      ? `This is the id of a ${key.type}; expected that of a ${type}`
-      : `Not an id of a ${type}: expected a number, a global id, or one of the forms that Canvas takes`,
+      ? `This is an id of type ${key.type}; expected one of type ${type}`
+      : `Not an id of type ${type}: expected a number, a global id, or one of the forms that Canvas takes`,
   );
 }
 
@@ -144,7 +144,7 @@ export function parseLocalId(type: 'Quiz' | ReportKey['type'], id: string): stri
   if (numeric.test(id)) return id;
   const key = parseGlobalId(id);
   if (key?.type === type) return key.id;
-  throw badUserInput(`Not an id of a ${type}: expected a number or a global id`);
+  throw badUserInput(`Not an id of type ${type}: expected a number or a global id`);
 }
 
 /** The id of a section, in the forms that REST takes. */
