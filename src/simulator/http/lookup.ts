@@ -27,7 +27,7 @@ export function findCourseIn(world: World, ref: string): Course {
   const course = resolve(ref, {
     byId: (id) => world.course(id),
     byPrefix: {
-      sis_course_id: (value) => indexOf(world).courses.get(value),
+      sis_course_id: (value) => coursesBySisId(world).get(value),
       uuid: (value) => world.courses.find(({ uuid }) => uuid === value),
     },
   });
@@ -67,8 +67,8 @@ export function findUserIn(world: World, ref: string): User {
   return resolve(ref, {
     byId: (id) => world.user(id),
     byPrefix: {
-      sis_user_id: (value) => indexOf(world).usersBySisId.get(value),
-      sis_login_id: (value) => indexOf(world).usersByLogin.get(value.toLowerCase()),
+      sis_user_id: (value) => world.userBySisId(value),
+      sis_login_id: (value) => world.userByLogin(value.toLowerCase()),
     },
   });
 }
@@ -123,28 +123,16 @@ function unhex(ref: string): string {
   return match === null ? ref : `${match[1]!}:${Buffer.from(match[2]!, 'hex').toString()}`;
 }
 
-interface Index {
-  readonly courses: ReadonlyMap<string, Course>;
-  readonly usersBySisId: ReadonlyMap<string, User>;
-  readonly usersByLogin: ReadonlyMap<string, User>;
-}
+const indexes = new WeakMap<World, ReadonlyMap<string, Course>>();
 
-const indexes = new WeakMap<World, Index>();
-
-function indexOf(world: World): Index {
+/** The courses of a world by SIS id. */
+function coursesBySisId(world: World): ReadonlyMap<string, Course> {
   const known = indexes.get(world);
   if (known !== undefined) return known;
   const courses = new Map<string, Course>();
   for (const course of world.courses) {
     if (course.sisId !== null) courses.set(course.sisId, course);
   }
-  const usersBySisId = new Map<string, User>();
-  const usersByLogin = new Map<string, User>();
-  for (const user of world.users()) {
-    if (user.sisId !== null) usersBySisId.set(user.sisId, user);
-    usersByLogin.set(user.loginId.toLowerCase(), user);
-  }
-  const index = { courses, usersBySisId, usersByLogin };
-  indexes.set(world, index);
-  return index;
+  indexes.set(world, courses);
+  return courses;
 }
