@@ -26,11 +26,6 @@ export type SendFlight = (deadline: Deadline, onSent: () => void) => Promise<Htt
 export class SharedGets {
   readonly #flights = new Map<string, Flight>();
 
-  /** GETs in flight. */
-  get size(): number {
-    return this.#flights.size;
-  }
-
   /** The answer to a GET; `send` makes the call when nobody has made it yet. */
   get(path: string, deadline: Deadline, send: SendFlight): Promise<HttpAnswer> {
     if (deadline.ended) return Promise.reject(new NoAnswerError(deadline.ended, false));

@@ -36,11 +36,6 @@ export class CanvasUpstream {
     }, sweepMs).unref();
   }
 
-  /** Tokens of which something is remembered. */
-  get tokenCount(): number {
-    return this.#tokens.size;
-  }
-
   /**
    * Sends one call when the token's quota has room for it. A refusal is waited out and sent again,
    * whatever the method, since a refused call did not run; one that would pass the deadline is returned.

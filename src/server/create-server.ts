@@ -15,7 +15,7 @@ import { useErrorDetails } from './plugins/use-error-details.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
-import { allowOrigin, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
+import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
 
 export interface GatewayOptions {
   config: Omit<Config, 'host' | 'port' | 'logLevel'>;
@@ -85,6 +85,7 @@ export function createGateway({
     yoga,
     endpoint: '/graphql',
     hasApiKey,
+    headers: originHeaders(config.corsOrigins),
     onAnswer: (answer) => {
       logRequest(log, { ...answer, status: 200 });
     },

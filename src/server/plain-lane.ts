@@ -29,6 +29,8 @@ export interface PlainLaneOptions {
   endpoint: string;
   /** Whether a request may come in, by its `X-Api-Key`. */
   hasApiKey: (key: string | null) => boolean;
+  /** Sent with every answer, as the plugins of `yoga` do. */
+  headers: Readonly<Record<string, string>>;
   /** Told of each request that was answered here. */
   onAnswer: (answer: {
     request: Request;
@@ -93,6 +95,7 @@ async function serve(
   const errors = result.errors?.map((error) => withDetails(error, requestIdOf(request)));
   const text = JSON.stringify(errors ? { ...result, errors } : result);
   response.writeHead(200, {
+    ...options.headers,
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-request-id': requestIdOf(request),
@@ -168,12 +171,17 @@ async function passOn(
   response: ServerResponse,
   body: string,
 ): Promise<void> {
+  const client = new AbortController();
+  response.once('close', () => {
+    client.abort();
+  });
   const answer = await yoga.fetch(`http://${message.headers.host ?? 'localhost'}${message.url!}`, {
     method: 'POST',
     headers: Object.entries(message.headers).filter(
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     ),
     body,
+    signal: client.signal,
   });
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(Buffer.from(await answer.arrayBuffer()));
