@@ -84,7 +84,7 @@ export class CanvasClient {
       items: this.#read('GET', call, answer),
       next: nextPageStart(answer.headers.link, {
         origin: this.#upstream.origin,
-        perPage: start.per_page,
+        start,
         route: `GET ${call.route}`,
       }),
     };

@@ -53,17 +53,20 @@ export class CanvasUpstream {
    */
   async send(call: UpstreamCall): Promise<HttpAnswer> {
     const state = this.#stateOf(call.token);
+    let refusal: HttpAnswer | undefined;
     for (let refusals = 0; ; refusals += 1) {
-      const answer = await (call.method === 'GET'
-        ? state.gets.get(call.path, call.deadline, (deadline, onSent) =>
-            this.#sendAdmitted(state, { ...call, deadline }, onSent),
-          )
-        : this.#sendAdmitted(state, call));
-      if (!isThrottled(answer)) return answer;
+      try {
+        const answer = await this.#sendOnce(state, call);
+        if (!isThrottled(answer)) return answer;
+        refusal = answer;
+      } catch (error) {
+        if (refusal && isWaitedOut(call, error)) return refusal;
+        throw error;
+      }
       const pauseMs = jitter(Math.min(longestPauseMs, firstPauseMs * 2 ** refusals));
-      const waitMs = Math.max(pauseMs, (retryAfterSeconds(answer) ?? 0) * 1000);
+      const waitMs = Math.max(pauseMs, (retryAfterSeconds(refusal) ?? 0) * 1000);
       if (waitMs >= call.deadline.remainingMs || !(await call.deadline.sleep(waitMs)))
-        return answer;
+        return refusal;
     }
   }
 
@@ -82,6 +85,14 @@ export class CanvasUpstream {
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     await this.#http.close();
+  }
+
+  /** One trip, shared with who asks for the same at the moment. */
+  #sendOnce(state: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
+    if (call.method !== 'GET') return this.#sendAdmitted(state, call);
+    return state.gets.get(call.path, call.deadline, (deadline, onSent) =>
+      this.#sendAdmitted(state, { ...call, deadline }, onSent),
+    );
   }
 
   async #sendAdmitted(
@@ -153,6 +164,12 @@ export class CanvasUpstream {
       if (scheduler.isIdle(nowMs)) this.#tokens.delete(token);
     }
   }
+}
+
+/** Whether a repetition ran out of time and nothing can have come of it, so that the refusal is what there is to say. */
+function isWaitedOut({ method }: UpstreamCall, error: unknown): boolean {
+  if (!(error instanceof NoAnswerError) || error.reason !== 'timeout') return false;
+  return method === 'GET' || !error.sent;
 }
 
 /** A proxy's word for a Canvas that is not there. 500 is the word of a Canvas that is. */

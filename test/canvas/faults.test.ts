@@ -159,7 +159,13 @@ const faults: Fault[] = [
     attempts: 1,
     deadlineMs: 1_000,
   },
-  { name: 'a hang', script: hang, error: { code: 'CANVAS_TIMEOUT' }, attempts: 1, deadlineMs: 1_000 },
+  {
+    name: 'a hang',
+    script: hang,
+    error: { code: 'CANVAS_TIMEOUT' },
+    attempts: 1,
+    deadlineMs: 1_000,
+  },
   {
     name: 'an answer of 300 MB',
     script: endless,
