@@ -33,7 +33,7 @@ export const entityKeys = {
  * What describes an object of Canvas itself, and Canvas's own GraphQL may tell as well (canvas-lms,
  * `schema.graphql`). Reports and analytics it does not have: they stay ours alone.
  */
-const sharedFields: Readonly<Record<string, readonly string[]>> = {
+export const sharedFields: Readonly<Record<string, readonly string[]>> = {
   Query: ['node', 'account', 'course', 'term'],
   Account: [
     'name',
@@ -89,7 +89,7 @@ const sharedTypes = new Set([
  * Input fields that a supergraph cannot have: Canvas's own input of this name has the field with an
  * enum of its own, which cannot be merged with text.
  */
-const withheldInputFields: Readonly<Record<string, readonly string[]>> = {
+export const withheldInputFields: Readonly<Record<string, readonly string[]>> = {
   CourseUsersFilter: ['enrollmentTypes'],
 };
 
