@@ -55,6 +55,7 @@ export function checkArguments(
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  options: { hideSuggestions?: boolean } = {},
 ): GraphQLError[] {
   const operation = getOperationAST(document, operationName);
   if (!operation) return [];
@@ -67,6 +68,7 @@ export function checkArguments(
     schema,
     operation.variableDefinitions ?? [],
     variables,
+    options,
   );
   if (errors) return errors.map((error) => toInputError(error, pathOfVariable(error, fields)));
   return fields.flatMap((field) => {
@@ -165,7 +167,8 @@ function findFieldsWithArguments(
   return found;
 }
 
-function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
+/** Whether `@skip` or `@include` leaves out a selection. */
+export function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
   const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
   const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
   return skip?.if === true || include?.if === false;
