@@ -1,4 +1,4 @@
-import { pagesOf, sizeOf, type ConnectionArgs } from './connection.ts';
+import { pagesOf, sizeOf } from './connection.ts';
 import { isCanvasId, parseId, parseIdOrSisId, type SimpleType } from './ids.ts';
 
 /*
