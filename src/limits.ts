@@ -19,7 +19,7 @@ const count = (env: string, byDefault: number, max = 1_000_000): LimitSetting =>
 /** The limits, each with its setting and its default. */
 export const limitSettings = {
   /** Bytes of a request's body. */
-  bodyBytes: count('MAX_BODY_BYTES', 1_048_576, 1_073_741_824),
+  bodyBytes: count('MAX_BODY_BYTES', 262_144, 1_073_741_824),
   /** Bytes of a request's line and headers. */
   headerBytes: { env: 'MAX_HEADER_BYTES', default: 16_384, min: 1024, max: 1_048_576 },
   /** Operations in one request; 1 takes no arrays of them. */
