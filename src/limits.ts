@@ -33,7 +33,7 @@ export const limitSettings = {
   /** Fields of an operation, those of a fragment counted at each of its uses. */
   fields: count('MAX_FIELDS', 1000),
   /** Fields at the root of an operation. */
-  rootFields: count('MAX_ROOT_FIELDS', 50),
+  rootFields: count('MAX_ROOT_FIELDS', 100),
   /** Aliases of an operation, those of a fragment counted at each of its uses. */
   aliases: count('MAX_ALIASES', 100),
   /** Directives of an operation, those of a fragment counted at each of its uses. */
