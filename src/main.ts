@@ -1,8 +1,8 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createGateway } from './server/create-server.ts';
+import { createHttpServer } from './server/http-server.ts';
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     graphiqlToken: simulator?.tokens.admin,
   });
 
-  const server = createServer(gateway.listener);
+  const server = createHttpServer(gateway.listener, config.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
