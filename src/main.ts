@@ -10,10 +10,12 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel }, logDestination());
   const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
   const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
+  const tracing = config.tracing ? await startTracing() : undefined;
   const gateway = createGateway({
     config,
     canvasBaseUrl,
     log,
+    tracing,
     graphiqlToken: simulator?.tokens.admin,
   });
 
@@ -30,11 +32,19 @@ async function main(): Promise<void> {
   );
 
   const stop = () => {
-    server.close(() => void Promise.all([gateway.close(), simulator?.close()]));
+    server.close(
+      () => void Promise.all([gateway.close(), simulator?.close(), tracing?.shutdown()]),
+    );
     server.closeIdleConnections();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+/** Loaded only when it is configured: without it no span is made, and no SDK loaded. */
+async function startTracing() {
+  const { startOtlpTracing } = await import('./telemetry/otlp.ts');
+  return startOtlpTracing();
 }
 
 /** Standard error, written in blocks of 4 KiB or once a second, and to the end when the process ends. */

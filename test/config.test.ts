@@ -15,6 +15,8 @@ describe('the configuration', () => {
       logLevel: 'info',
       production: false,
       graphiql: true,
+      metrics: true,
+      tracing: false,
     });
   });
 
@@ -30,6 +32,8 @@ describe('the configuration', () => {
         LOG_LEVEL: 'debug',
         NODE_ENV: 'production',
         GRAPHIQL: 'true',
+        METRICS: 'false',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         SOMETHING_ELSE: 'x',
       }),
     ).toEqual({
@@ -42,6 +46,8 @@ describe('the configuration', () => {
       logLevel: 'debug',
       production: true,
       graphiql: true,
+      metrics: false,
+      tracing: true,
     });
   });
 
@@ -56,6 +62,10 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'NODE_ENV',
       'GRAPHIQL',
+      'METRICS',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_TRACES_EXPORTER',
+      'OTEL_SDK_DISABLED',
     ];
     for (const blank of ['', '  ', '\n']) {
       expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(

@@ -1,6 +1,7 @@
 import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { Deadline } from './deadline.ts';
 import { type HttpAnswer, type HttpCall, HttpOrigin, NoAnswerError } from './http.ts';
+import { type CallObserver, type CallRecord, type CallSpan, toCallRecord } from './observer.ts';
 import { jitter } from './retry.ts';
 import { type Admission, NotAdmittedError, type Priority, Scheduler } from './scheduler.ts';
 import { SharedGets } from './shared-gets.ts';
@@ -11,6 +12,19 @@ export interface UpstreamCall extends Omit<HttpCall, 'headers'> {
   /** What shares a turn in the queue: the GraphQL operation. */
   operation: object;
   priority: Priority;
+  /** Method and route template, the name of the call wherever it is told of. */
+  route: string;
+  observer?: CallObserver | undefined;
+}
+
+/** What all tokens have under way, in sum. */
+export interface UpstreamState {
+  /** Tokens whose bucket is remembered. */
+  tokens: number;
+  inFlight: number;
+  waiting: number;
+  /** Units that the emptiest bucket is believed to have left; undefined where none is remembered. */
+  leastRoom: number | undefined;
 }
 
 /** What one token has under way. */
@@ -19,17 +33,28 @@ interface TokenState {
   gets: SharedGets;
 }
 
+/** How a call ended, and when what happened to it. */
+interface ReportedCall {
+  answer: HttpAnswer | undefined;
+  askedAtMs: number;
+  sentAtMs: number;
+  shared: boolean;
+}
+
 /** What the operations of a process share about one Canvas: connections and, by token, its quota. */
 export class CanvasUpstream {
   readonly origin: string;
   readonly #http: HttpOrigin;
+  readonly #onCall: (call: CallRecord) => void;
   readonly #tokens = new Map<string, TokenState>();
   readonly #sweeper: NodeJS.Timeout;
   #reachable: Promise<boolean> | undefined;
   #lookedAtMs = 0;
 
-  constructor(baseUrl: URL) {
+  /** `onCall` is told of every call that ends, whoever made it. */
+  constructor(baseUrl: URL, { onCall = () => undefined }: Pick<CallObserver, 'onCall'> = {}) {
     this.origin = baseUrl.origin;
+    this.#onCall = onCall;
     this.#http = new HttpOrigin(baseUrl.origin);
     this.#sweeper = setInterval(() => {
       this.#forgetIdleTokens();
@@ -46,9 +71,7 @@ export class CanvasUpstream {
     const state = this.#stateOf(call.token);
     for (let refusals = 0; ; refusals += 1) {
       const answer = await (call.method === 'GET'
-        ? state.gets.get(call.path, call.deadline, (deadline, onSent) =>
-            this.#sendAdmitted(state, { ...call, deadline }, onSent),
-          )
+        ? this.#sendShared(state, call)
         : this.#sendAdmitted(state, call));
       if (!isThrottled(answer)) return answer;
       const pauseMs = jitter(Math.min(longestPauseMs, firstPauseMs * 2 ** refusals));
@@ -70,9 +93,45 @@ export class CanvasUpstream {
     return this.#reachable;
   }
 
+  /** What is under way at this moment. */
+  state(nowMs = performance.now()): UpstreamState {
+    const state: UpstreamState = {
+      tokens: this.#tokens.size,
+      inFlight: 0,
+      waiting: 0,
+      leastRoom: undefined,
+    };
+    for (const { scheduler } of this.#tokens.values()) {
+      const { inFlight, waiting, room } = scheduler.state(nowMs);
+      state.inFlight += inFlight;
+      state.waiting += waiting;
+      state.leastRoom = Math.min(state.leastRoom ?? room, room);
+    }
+    return state;
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     await this.#http.close();
+  }
+
+  /** Sends a GET, or waits for the answer of the same one where it is under way. */
+  #sendShared(state: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
+    const askedAtMs = performance.now();
+    let own: Promise<HttpAnswer> | undefined;
+    const answer = state.gets.get(call.path, call.deadline, (deadline, onSent) => {
+      own = this.#sendAdmitted(state, { ...call, deadline }, onSent);
+      return own;
+    });
+    if (own === undefined) {
+      const report = (shared?: HttpAnswer) => {
+        this.#report(call, { answer: shared, askedAtMs, sentAtMs: askedAtMs, shared: true });
+      };
+      answer.then(report, () => {
+        report();
+      });
+    }
+    return answer;
   }
 
   async #sendAdmitted(
@@ -80,18 +139,40 @@ export class CanvasUpstream {
     call: UpstreamCall,
     onSent: () => void = () => undefined,
   ): Promise<HttpAnswer> {
+    const askedAtMs = performance.now();
     const admitted = scheduler.admit(call.operation, call.deadline, call.priority);
     const admission = admitted instanceof Promise ? await this.#wait(admitted, call) : admitted;
     onSent();
+    const span = call.observer?.startSpan?.(call.route);
+    const sentAtMs = admitted instanceof Promise ? performance.now() : askedAtMs;
+    let answer: HttpAnswer | undefined;
     try {
-      const answer = await this.#http.send({ ...call, headers: headersOf(call) });
+      const headers = headersOf(call);
+      answer = await this.#http.send({
+        ...call,
+        headers: span ? { ...headers, ...span.headers } : headers,
+      });
       if (isThrottled(answer)) admission.refuse();
       else admission.settle(answer);
       return answer;
     } catch (error) {
       admission.abandon();
       throw error;
+    } finally {
+      this.#report(call, { answer, askedAtMs, sentAtMs, shared: false }, span);
     }
+  }
+
+  #report(
+    { route, observer }: UpstreamCall,
+    { answer, ...moments }: ReportedCall,
+    span?: CallSpan,
+  ): void {
+    const refused = answer !== undefined && isThrottled(answer);
+    const record = toCallRecord(answer, { route, refused, ...moments });
+    span?.end(record);
+    observer?.onCall?.(record);
+    this.#onCall(record);
   }
 
   async #wait(admitted: Promise<Admission>, { deadline }: UpstreamCall): Promise<Admission> {
@@ -138,11 +219,12 @@ export class CanvasUpstream {
   }
 }
 
-function headersOf({ token, body }: UpstreamCall): Record<string, string> {
+function headersOf({ token, body, observer }: UpstreamCall): Record<string, string> {
   return {
     accept: 'application/json+canvas-string-ids, application/json',
     authorization: `Bearer ${token}`,
     'user-agent': 'canvas-reporting-gateway',
+    ...(observer?.requestId !== undefined && { 'x-request-id': observer.requestId }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
 }

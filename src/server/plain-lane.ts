@@ -9,8 +9,8 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
-import { withDetails } from './plugins/use-error-details.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
+import type { Telemetry } from './telemetry.ts';
 
 type Yoga = YogaServerInstance<object, object>;
 
@@ -31,12 +31,8 @@ export interface PlainLaneOptions {
   hasApiKey: (key: string | null) => boolean;
   /** Sent with every answer, as the plugins of `yoga` do. */
   headers: Readonly<Record<string, string>>;
-  /** Told of each request that was answered here. */
-  onAnswer: (answer: {
-    request: Request;
-    operation: string | undefined;
-    startedAtMs: number;
-  }) => void;
+  /** Completes results, and is told of each request that was answered here. */
+  telemetry: Pick<Telemetry, 'record' | 'complete' | 'answered'>;
 }
 
 /** Bytes; a larger body goes the long way, whose limits are its own. */
@@ -53,7 +49,8 @@ const maxBodyBytes = 256 * 1024;
 export function createPlainLane(options: PlainLaneOptions): RequestListener {
   const { yoga, endpoint, hasApiKey } = options;
   return (message, response) => {
-    if (!isPlain(message, endpoint) || !hasApiKey(header(message, 'x-api-key'))) {
+    const mayEnter = hasApiKey(header(message, 'x-api-key'));
+    if (!mayEnter || !isPlain(message, endpoint)) {
       void yoga(message, response);
       return;
     }
@@ -83,17 +80,16 @@ async function serve(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const startedAtMs = performance.now();
-  const body = await readBody(message);
+  const { telemetry } = options;
   const request = new PlainRequest(message, response) as unknown as Request;
+  telemetry.record(request);
+  const body = await readBody(message);
   const execution = prepare(options.yoga, request, body);
   if (!execution) {
     await passOn(options.yoga, message, response, body);
     return;
   }
-  const result = await execution.run();
-  const errors = result.errors?.map((error) => withDetails(error, requestIdOf(request)));
-  const text = JSON.stringify(errors ? { ...result, errors } : result);
+  const text = JSON.stringify(telemetry.complete(request, await execution.run()));
   response.writeHead(200, {
     ...options.headers,
     'content-type': 'application/json; charset=utf-8',
@@ -101,7 +97,7 @@ async function serve(
     'x-request-id': requestIdOf(request),
   });
   response.end(text);
-  options.onAnswer({ request, operation: execution.operation, startedAtMs });
+  telemetry.answered(request, { status: 200 });
 }
 
 /** Parses and validates; undefined where anything is odd or wrong, which `yoga` then puts into words. */
@@ -128,7 +124,7 @@ function prepare(yoga: Yoga, request: Request, body: string) {
       };
       return execute(args);
     };
-    return { run, operation: operation.name?.value };
+    return { run };
   } catch {
     return undefined;
   }

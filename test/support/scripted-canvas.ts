@@ -43,5 +43,12 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { baseUrl, server, requests, yoga: gateway.yoga, query: createQuery(gateway, 'a-token') };
+  return {
+    baseUrl,
+    server,
+    requests,
+    gateway,
+    yoga: gateway.yoga,
+    query: createQuery(gateway, 'a-token'),
+  };
 }
