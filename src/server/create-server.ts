@@ -6,12 +6,14 @@ import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/request-record.ts';
+import { Drain } from './drain.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
+import { useDrain } from './plugins/use-drain.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
@@ -60,6 +62,7 @@ export function createGateway({
   });
   measureUpstream(metrics, upstream);
   const telemetry = new Telemetry({ log, metrics, tracing, canvasBaseUrl });
+  const drain = new Drain();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({
@@ -78,6 +81,7 @@ export function createGateway({
       useRequestId(),
       useTelemetry(telemetry, probes),
       useVaryByOrigin(config.corsOrigins),
+      useDrain(drain, { open: ['/health', metricsEndpoint] }),
       useJsonOnly(),
       ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
       useApiKeys(hasApiKey, ['/health', '/ready']),
@@ -96,10 +100,12 @@ export function createGateway({
     hasApiKey,
     headers: originHeaders(config.corsOrigins),
     telemetry,
+    isDraining: () => drain.hasBegun,
   });
   return {
     yoga,
-    listener,
+    listener: drain.track(listener),
+    drain,
     /** For gauges of whoever has something to measure. */
     metrics,
     close: () => upstream.close(),

@@ -33,6 +33,8 @@ export interface PlainLaneOptions {
   headers: Readonly<Record<string, string>>;
   /** Completes results, and is told of each request that was answered here. */
   telemetry: Pick<Telemetry, 'record' | 'complete' | 'answered'>;
+  /** Whether no new work is taken. */
+  isDraining: () => boolean;
 }
 
 /** Bytes; a larger body goes the long way, whose limits are its own. */
@@ -47,9 +49,9 @@ const maxBodyBytes = 256 * 1024;
  * there is one place that says what an odd request gets.
  */
 export function createPlainLane(options: PlainLaneOptions): RequestListener {
-  const { yoga, endpoint, hasApiKey } = options;
+  const { yoga, endpoint, hasApiKey, isDraining } = options;
   return (message, response) => {
-    const mayEnter = hasApiKey(header(message, 'x-api-key'));
+    const mayEnter = !isDraining() && hasApiKey(header(message, 'x-api-key'));
     if (!mayEnter || !isPlain(message, endpoint)) {
       void yoga(message, response);
       return;
