@@ -18,6 +18,10 @@ export interface Config {
   graphiql: boolean;
   /** How much a client may ask. */
   limits: Limits;
+  /** Whether `/metrics` is served. */
+  metrics: boolean;
+  /** Whether spans are sent to a collector; the OpenTelemetry SDK reads where to by itself. */
+  tracing: boolean;
 }
 
 /** A setting that cannot be right; the message is one line for the person who starts the process. */
@@ -56,6 +60,13 @@ const baseUrl = text.pipe(
       error: 'expected an origin such as https://school.instructure.com, without a path',
     })
     .transform((value) => (value === undefined ? undefined : new URL(value))),
+);
+
+const httpUrl = text.refine(
+  (value) =>
+    value === undefined ||
+    (URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol)),
+  { error: 'expected a URL such as http://collector:4318' },
 );
 
 const port = text.pipe(
@@ -108,6 +119,14 @@ const environment = z.object({
   ),
   NODE_ENV: text,
   GRAPHIQL: flag,
+  METRICS: flag,
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl,
+  OTEL_TRACES_EXPORTER: text.pipe(
+    z.enum(['otlp', 'none'], { error: 'expected otlp or none' }).default('otlp'),
+  ),
+  // The specification: anything but "true", in whatever case, is false.
+  OTEL_SDK_DISABLED: text.transform((value) => value?.toLowerCase() === 'true'),
 });
 
 /** Reads the settings; a wrong one throws a ConfigError that names it, and never its value. */
@@ -135,6 +154,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     production,
     graphiql: settings.GRAPHIQL ?? !production,
     limits: eachLimit(({ env: name }) => limitOf[name]!),
+    metrics: settings.METRICS ?? true,
+    tracing:
+      !settings.OTEL_SDK_DISABLED &&
+      settings.OTEL_TRACES_EXPORTER === 'otlp' &&
+      (settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? settings.OTEL_EXPORTER_OTLP_ENDPOINT) !==
+        undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
+import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
@@ -13,9 +14,13 @@ export interface GatewayContext {
 /** Makes the context of one request, with fresh loaders for the caller's own token. */
 export function createContext(
   upstream: CanvasUpstream,
-  { token, deadline }: { token: string; deadline: Deadline },
+  {
+    token,
+    deadline,
+    observer,
+  }: { token: string; deadline: Deadline; observer?: CallObserver | undefined },
 ): GatewayContext {
-  const canvas = new CanvasClient(upstream, token, deadline);
+  const canvas = new CanvasClient(upstream, token, deadline, observer);
   const loaders = new Loaders(canvas);
   return { loaders, reports: createReportActions(canvas, loaders) };
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { constants } from 'node:os';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createGateway } from './server/create-server.ts';
@@ -10,10 +11,12 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel }, logDestination());
   const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
   const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
+  const tracing = config.tracing ? await startTracing() : undefined;
   const gateway = createGateway({
     config,
     canvasBaseUrl,
     log,
+    tracing,
     graphiqlToken: simulator?.tokens.admin,
   });
 
@@ -29,12 +32,43 @@ async function main(): Promise<void> {
     simulator ? embeddedBanner(url, simulator) : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
   );
 
-  const stop = () => {
-    server.close(() => void Promise.all([gateway.close(), simulator?.close()]));
+  stopOnSignal(async (signal) => {
+    log.info({ signal }, 'shutting down');
+    gateway.drain.begin();
     server.closeIdleConnections();
+    const finished = await gateway.drain.finished(drainMs);
+    if (!finished) log.warn('operations were cut off');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([gateway.close(), simulator?.close(), tracing?.shutdown()]);
+  });
+}
+
+/** Milliseconds for which running operations may finish; shorter than the patience of orchestrators. */
+const drainMs = 20_000;
+/** Milliseconds for which connections may take to close after that. */
+const closeMs = 5_000;
+
+/** Stops in order at the first SIGTERM or SIGINT, and at once at the second. */
+function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(128 + constants.signals[signal]);
+    stopping = true;
+    setTimeout(() => process.exit(0), drainMs + closeMs).unref();
+    stop(signal).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+/** Loaded only when it is configured: without it no span is made, and no SDK loaded. */
+async function startTracing() {
+  const { startOtlpTracing } = await import('./telemetry/otlp.ts');
+  return startOtlpTracing();
 }
 
 /** Standard error, written in blocks of 4 KiB or once a second, and to the end when the process ends. */

@@ -17,6 +17,8 @@ describe('the configuration', () => {
       production: false,
       graphiql: true,
       limits: defaultLimits,
+      metrics: true,
+      tracing: false,
     });
   });
 
@@ -32,6 +34,8 @@ describe('the configuration', () => {
         LOG_LEVEL: 'debug',
         NODE_ENV: 'production',
         GRAPHIQL: 'true',
+        METRICS: 'false',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
         SOMETHING_ELSE: 'x',
       }),
     ).toEqual({
@@ -45,6 +49,8 @@ describe('the configuration', () => {
       production: true,
       graphiql: true,
       limits: defaultLimits,
+      metrics: false,
+      tracing: true,
     });
   });
 
@@ -59,6 +65,10 @@ describe('the configuration', () => {
       'LOG_LEVEL',
       'NODE_ENV',
       'GRAPHIQL',
+      'METRICS',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_TRACES_EXPORTER',
+      'OTEL_SDK_DISABLED',
     ];
     for (const blank of ['', '  ', '\n']) {
       expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(

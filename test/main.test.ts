@@ -1,33 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
+import { printed, startProgram } from './support/program.ts';
 import { json } from './support/scripted-canvas.ts';
 import { serve } from './support/serve.ts';
 
-/** Starts the program as `npm start` does, with these settings on top of a bare environment. */
-function start(settings: Record<string, string>): ChildProcess {
-  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: new URL('..', import.meta.url),
-    env: { PATH: process.env.PATH, PORT: '0', ...settings },
-  });
-  onTestFinished(() => {
-    program.kill('SIGKILL');
-  });
-  return program;
-}
-
-/** What it has printed once the text appears; rejects when it ends before. */
-async function printed(program: ChildProcess, text: string): Promise<string> {
-  let output = '';
-  for await (const chunk of program.stdout!) {
-    output += String(chunk);
-    if (output.includes(text)) return output;
-  }
-  throw new Error(`Ended after printing ${output}`);
-}
-
 it('starts on the embedded Canvas, says where and with which tokens, and a query that works', async () => {
-  const program = start({});
+  const program = startProgram({});
   const output = await printed(program, "-d '");
   const [, url] = /(http:\/\/127\.0\.0\.1:\d+\/graphql)/.exec(output)!;
   const [, token] = /Bearer ([\w-]+)'/.exec(output)!;
@@ -49,7 +27,7 @@ it('speaks to the configured Canvas, and starts no other', async () => {
   const canvas = await serve((request, response) => {
     json(response, { id: 7, name: request.headers.authorization });
   });
-  const program = start({ CANVAS_BASE_URL: canvas });
+  const program = startProgram({ CANVAS_BASE_URL: canvas });
   const output = await printed(program, '/graphql\n');
   expect(output).not.toContain('simulator');
   const [, url] = / at (http:\S+)/.exec(output)!;
@@ -62,7 +40,7 @@ it('speaks to the configured Canvas, and starts no other', async () => {
 });
 
 it('does not start with a wrong setting, and says which in one line', async () => {
-  const program = start({ PORT: 'many' });
+  const program = startProgram({ PORT: 'many' });
   let output = '';
   program.stderr!.on('data', (chunk) => (output += String(chunk)));
   const [code] = (await once(program, 'close')) as [number];

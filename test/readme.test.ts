@@ -41,6 +41,7 @@ it('the README lists every error code that the gateway sends', () => {
     'src/graphql/document-limits.ts',
     'src/graphql/operation-cost.ts',
     'src/server/plugins/use-csrf-prevention.ts',
+    'src/server/plugins/use-drain.ts',
   ];
   const codes = sources.flatMap((file) =>
     [

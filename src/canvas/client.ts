@@ -13,6 +13,7 @@ import {
   RequestCancelledError,
 } from './errors.ts';
 import { type HttpAnswer, NoAnswerError } from './http.ts';
+import type { CallObserver } from './observer.ts';
 import { maxPerPage, nextPageStart, type ListPage, type Page } from './paginate.ts';
 import { retry } from './retry.ts';
 import {
@@ -54,11 +55,18 @@ export class CanvasClient {
   readonly #upstream: CanvasUpstream;
   readonly #token: string;
   readonly #deadline: Deadline;
+  readonly #observer: CallObserver | undefined;
 
-  constructor(upstream: CanvasUpstream, token: string, deadline: Deadline) {
+  constructor(
+    upstream: CanvasUpstream,
+    token: string,
+    deadline: Deadline,
+    observer?: CallObserver,
+  ) {
     this.#upstream = upstream;
     this.#token = token;
     this.#deadline = deadline;
+    this.#observer = observer;
   }
 
   get deadline(): Deadline {
@@ -159,8 +167,10 @@ export class CanvasClient {
         operation: this,
         priority: 'interactive',
         method,
+        route,
         path,
         deadline: this.#deadline,
+        observer: this.#observer,
         ...(body !== undefined && { body }),
       });
       if (answer.status >= 200 && answer.status < 300) return answer;

@@ -2,6 +2,7 @@ import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts';
 import { Deadline } from './deadline.ts';
 import { type HttpAnswer, type HttpCall, HttpOrigin, NoAnswerError } from './http.ts';
+import { type CallObserver, type CallRecord, type CallSpan, toCallRecord } from './observer.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { jitter } from './retry.ts';
 import { type Admission, NotAdmittedError, type Priority, Scheduler } from './scheduler.ts';
@@ -13,12 +14,33 @@ export interface UpstreamCall extends Omit<HttpCall, 'headers'> {
   /** What shares a turn in the queue: the GraphQL operation. */
   operation: object;
   priority: Priority;
+  /** Method and route template, the name of the call wherever it is told of. */
+  route: string;
+  observer?: CallObserver | undefined;
+}
+
+/** What all tokens have under way, in sum. */
+export interface UpstreamState {
+  /** Tokens whose bucket is remembered. */
+  tokens: number;
+  inFlight: number;
+  waiting: number;
+  /** Units that the emptiest bucket is believed to have left; undefined where none is remembered. */
+  leastRoom: number | undefined;
 }
 
 /** What one token has under way. */
 interface TokenState {
   scheduler: Scheduler;
   gets: SharedGets;
+}
+
+/** How a call ended, and when what happened to it. */
+interface ReportedCall {
+  answer: HttpAnswer | undefined;
+  askedAtMs: number;
+  sentAtMs: number;
+  shared: boolean;
 }
 
 /**
@@ -30,14 +52,26 @@ export class CanvasUpstream {
   readonly breaker: CircuitBreaker;
   readonly retryBudget = new RetryBudget();
   readonly #http: HttpOrigin;
+  readonly #onCall: (call: CallRecord) => void;
   readonly #tokens = new Map<string, TokenState>();
   readonly #sweeper: NodeJS.Timeout;
   #reachable: Promise<boolean> | undefined;
   #lookedAtMs = 0;
 
-  constructor(baseUrl: URL, { failuresToOpen }: { failuresToOpen?: number | undefined } = {}) {
+  /**
+   * `failuresToOpen` is how many failures in a row open the breaker; `onCall` is told of every call that
+   * ends, whoever made it.
+   */
+  constructor(
+    baseUrl: URL,
+    {
+      failuresToOpen,
+      onCall = () => undefined,
+    }: { failuresToOpen?: number | undefined } & Pick<CallObserver, 'onCall'> = {},
+  ) {
     this.origin = baseUrl.origin;
     this.breaker = new CircuitBreaker(failuresToOpen);
+    this.#onCall = onCall;
     this.#http = new HttpOrigin(baseUrl.origin);
     this.#sweeper = setInterval(() => {
       this.#forgetIdleTokens();
@@ -56,7 +90,9 @@ export class CanvasUpstream {
     let refusal: HttpAnswer | undefined;
     for (let refusals = 0; ; refusals += 1) {
       try {
-        const answer = await this.#sendOnce(state, call);
+        const answer = await (call.method === 'GET'
+          ? this.#sendShared(state, call)
+          : this.#sendAdmitted(state, call));
         if (!isThrottled(answer)) return answer;
         refusal = answer;
       } catch (error) {
@@ -82,17 +118,45 @@ export class CanvasUpstream {
     return this.#reachable;
   }
 
+  /** What is under way at this moment. */
+  state(nowMs = performance.now()): UpstreamState {
+    const state: UpstreamState = {
+      tokens: this.#tokens.size,
+      inFlight: 0,
+      waiting: 0,
+      leastRoom: undefined,
+    };
+    for (const { scheduler } of this.#tokens.values()) {
+      const { inFlight, waiting, room } = scheduler.state(nowMs);
+      state.inFlight += inFlight;
+      state.waiting += waiting;
+      state.leastRoom = Math.min(state.leastRoom ?? room, room);
+    }
+    return state;
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     await this.#http.close();
   }
 
-  /** One trip, shared with who asks for the same at the moment. */
-  #sendOnce(state: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
-    if (call.method !== 'GET') return this.#sendAdmitted(state, call);
-    return state.gets.get(call.path, call.deadline, (deadline, onSent) =>
-      this.#sendAdmitted(state, { ...call, deadline }, onSent),
-    );
+  /** Sends a GET, or waits for the answer of the same one where it is under way. */
+  #sendShared(state: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
+    const askedAtMs = performance.now();
+    let own: Promise<HttpAnswer> | undefined;
+    const answer = state.gets.get(call.path, call.deadline, (deadline, onSent) => {
+      own = this.#sendAdmitted(state, { ...call, deadline }, onSent);
+      return own;
+    });
+    if (own === undefined) {
+      const report = (shared?: HttpAnswer) => {
+        this.#report(call, { answer: shared, askedAtMs, sentAtMs: askedAtMs, shared: true });
+      };
+      answer.then(report, () => {
+        report();
+      });
+    }
+    return answer;
   }
 
   async #sendAdmitted(
@@ -100,6 +164,7 @@ export class CanvasUpstream {
     call: UpstreamCall,
     onSent: () => void = () => undefined,
   ): Promise<HttpAnswer> {
+    const askedAtMs = performance.now();
     const admitted = scheduler.admit(call.operation, call.deadline, call.priority);
     const admission = admitted instanceof Promise ? await this.#wait(admitted, call) : admitted;
     if (!this.breaker.admits()) {
@@ -107,9 +172,15 @@ export class CanvasUpstream {
       throw new CircuitOpenError(this.breaker);
     }
     onSent();
-    const sentAtMs = performance.now();
+    const span = call.observer?.startSpan?.(call.route);
+    const sentAtMs = admitted instanceof Promise ? performance.now() : askedAtMs;
+    let answer: HttpAnswer | undefined;
     try {
-      const answer = await this.#http.send({ ...call, headers: headersOf(call) });
+      const headers = headersOf(call);
+      answer = await this.#http.send({
+        ...call,
+        headers: span ? { ...headers, ...span.headers } : headers,
+      });
       if (isGatewayFailure(answer.status)) this.breaker.fail();
       else this.breaker.succeed();
       if (isThrottled(answer)) admission.refuse();
@@ -119,7 +190,21 @@ export class CanvasUpstream {
       admission.abandon();
       if (isOutage(error, performance.now() - sentAtMs)) this.breaker.fail();
       throw error;
+    } finally {
+      this.#report(call, { answer, askedAtMs, sentAtMs, shared: false }, span);
     }
+  }
+
+  #report(
+    { route, observer }: UpstreamCall,
+    { answer, ...moments }: ReportedCall,
+    span?: CallSpan,
+  ): void {
+    const refused = answer !== undefined && isThrottled(answer);
+    const record = toCallRecord(answer, { route, refused, ...moments });
+    span?.end(record);
+    observer?.onCall?.(record);
+    this.#onCall(record);
   }
 
   async #wait(admitted: Promise<Admission>, { deadline }: UpstreamCall): Promise<Admission> {
@@ -183,11 +268,12 @@ function isOutage(error: unknown, tookMs: number): boolean {
   return error.reason === 'connection' || (error.reason !== 'too-large' && tookMs >= hangMs);
 }
 
-function headersOf({ token, body }: UpstreamCall): Record<string, string> {
+function headersOf({ token, body, observer }: UpstreamCall): Record<string, string> {
   return {
     accept: 'application/json+canvas-string-ids, application/json',
     authorization: `Bearer ${token}`,
     'user-agent': 'canvas-reporting-gateway',
+    ...(observer?.requestId !== undefined && { 'x-request-id': observer.requestId }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
 }

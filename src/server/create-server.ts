@@ -4,27 +4,34 @@ import { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
 import { createDocumentCache } from './document-cache.ts';
+import { Metrics } from '../telemetry/metrics.ts';
+import type { Tracing } from '../telemetry/request-record.ts';
+import { Drain } from './drain.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
-import { logRequest, useAccessLog } from './plugins/use-access-log.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
-import { useErrorDetails } from './plugins/use-error-details.ts';
+import { useDrain } from './plugins/use-drain.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useCostLimit, useLimits } from './plugins/use-limits.ts';
+import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
 import { useProductionMode } from './plugins/use-production-mode.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
+import { useTelemetry } from './plugins/use-telemetry.ts';
 import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
+import { Telemetry } from './telemetry.ts';
 
 export interface GatewayOptions {
-  config: Omit<Config, 'host' | 'port' | 'logLevel'>;
+  config: Omit<Config, 'host' | 'port' | 'logLevel' | 'tracing'>;
   canvasBaseUrl: URL;
   log: Logger;
   /** A token for GraphiQL to open with: the embedded Canvas's. */
   graphiqlToken?: string | undefined;
+  /** Makes spans; none are made when not given. */
+  tracing?: Tracing | undefined;
   /** Milliseconds that one operation may take. */
   deadlineMs?: number;
   /** Executions of an operation before it is compiled. */
@@ -37,6 +44,8 @@ export interface GatewayOptions {
 const defaultDeadlineMs = 30_000;
 /** The path that GraphQL is served at. */
 const endpoint = '/graphql';
+/** What probes ask for. */
+const probes = ['/health', '/ready', metricsEndpoint];
 
 /**
  * The gateway as an HTTP handler: plugins in the order in which a request meets them. `listener` is
@@ -47,11 +56,21 @@ export function createGateway({
   canvasBaseUrl,
   log,
   graphiqlToken,
+  tracing,
   deadlineMs = defaultDeadlineMs,
   compileAfter = 1,
   failuresToOpen,
 }: GatewayOptions) {
-  const upstream = new CanvasUpstream(canvasBaseUrl, { failuresToOpen });
+  const metrics = new Metrics();
+  const upstream = new CanvasUpstream(canvasBaseUrl, {
+    failuresToOpen,
+    onCall: (call) => {
+      metrics.onCall(call);
+    },
+  });
+  measureUpstream(metrics, upstream);
+  const telemetry = new Telemetry({ log, metrics, tracing, canvasBaseUrl });
+  const drain = new Drain();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({
@@ -67,17 +86,14 @@ export function createGateway({
     ...(graphiql
       ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
       : { graphiql: false }),
-    maskedErrors: {
-      maskError: (error) =>
-        toPublicError(error, (cause) => {
-          log.error({ err: cause }, 'unexpected error');
-        }),
-    },
+    maskedErrors: { maskError: toPublicError },
     plugins: [
       // The request arrives.
       useRequestId(),
-      useAccessLog(log),
+      useTelemetry(telemetry, probes),
       useVaryByOrigin(config.corsOrigins),
+      useDrain(drain, { open: ['/health', metricsEndpoint] }),
+      ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
       useApiKeys(hasApiKey, ['/health', '/ready']),
       useCsrfPrevention({ endpoint, readsByToken: !config.production }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
@@ -88,9 +104,7 @@ export function createGateway({
       useCostLimit(config.limits),
       // It is executed.
       useCompiledExecution({ after: compileAfter }),
-      useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
-      // It is answered.
-      useErrorDetails(),
+      useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs, telemetry }),
     ],
   });
   const listener = createPlainLane({
@@ -99,9 +113,38 @@ export function createGateway({
     hasApiKey,
     maxBodyBytes: config.limits.bodyBytes,
     headers: originHeaders(config.corsOrigins),
-    onAnswer: (answer) => {
-      logRequest(log, { ...answer, status: 200 });
-    },
+    telemetry,
+    isDraining: () => drain.hasBegun,
   });
-  return { yoga, listener, close: () => upstream.close() };
+  return {
+    yoga,
+    listener: drain.track(listener),
+    drain,
+    /** For gauges of whoever has something to measure. */
+    metrics,
+    close: () => upstream.close(),
+  };
+}
+
+function measureUpstream(metrics: Metrics, upstream: CanvasUpstream): void {
+  metrics.gauge(
+    'gateway_canvas_in_flight',
+    'REST calls under way.',
+    () => upstream.state().inFlight,
+  );
+  metrics.gauge(
+    'gateway_canvas_waiting',
+    "REST calls that wait for room in their token's bucket.",
+    () => upstream.state().waiting,
+  );
+  metrics.gauge(
+    'gateway_canvas_tokens',
+    'Tokens whose bucket is remembered.',
+    () => upstream.state().tokens,
+  );
+  metrics.gauge(
+    'gateway_canvas_bucket_room',
+    'Units that the emptiest of these buckets is believed to have left; absent while there is none.',
+    () => upstream.state().leastRoom,
+  );
 }

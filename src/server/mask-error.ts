@@ -3,16 +3,11 @@ import { CanvasError } from '../canvas/errors.ts';
 
 /**
  * Turns whatever a resolver threw into what a client may see. Of a Canvas error that is its code, the
- * status of Canvas's answer and the route; of an unexpected error, nothing. The only place that does so.
+ * status of Canvas's answer and the route; of an unexpected error, nothing: `unexpectedCause` tells the
+ * log what it was. The only place that does so.
  */
-export function toPublicError(
-  error: unknown,
-  onUnexpected: (cause: unknown) => void = () => undefined,
-): GraphQLError {
-  if (!(error instanceof GraphQLError)) {
-    onUnexpected(error);
-    return unexpected();
-  }
+export function toPublicError(error: unknown): GraphQLError {
+  if (!(error instanceof GraphQLError)) return unexpected(error);
   const cause = findCause(error);
   const place: GraphQLErrorOptions = {
     nodes: error.nodes,
@@ -33,9 +28,15 @@ export function toPublicError(
       },
     });
   }
-  onUnexpected(cause);
-  return unexpected(place);
+  return unexpected(cause, place);
 }
+
+/** What an error that nobody expected was before it was masked; undefined for all others. */
+export function unexpectedCause(error: GraphQLError): unknown {
+  return causes.get(error);
+}
+
+const causes = new WeakMap<GraphQLError, unknown>();
 
 /** What was thrown, where it was not a GraphQLError meant for the client. */
 function findCause(error: GraphQLError): Error | undefined {
@@ -44,9 +45,11 @@ function findCause(error: GraphQLError): Error | undefined {
   return cause;
 }
 
-function unexpected(place: GraphQLErrorOptions = {}): GraphQLError {
-  return new GraphQLError('Something went wrong in the gateway', {
+function unexpected(cause: unknown, place: GraphQLErrorOptions = {}): GraphQLError {
+  const error = new GraphQLError('Something went wrong in the gateway', {
     ...place,
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   });
+  causes.set(error, cause ?? 'nothing');
+  return error;
 }

@@ -9,8 +9,8 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
-import { withDetails } from './plugins/use-error-details.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
+import type { Telemetry } from './telemetry.ts';
 
 type Yoga = YogaServerInstance<object, object>;
 
@@ -33,12 +33,10 @@ export interface PlainLaneOptions {
   maxBodyBytes: number;
   /** Sent with every answer, as the plugins of `yoga` do. */
   headers: Readonly<Record<string, string>>;
-  /** Told of each request that was answered here. */
-  onAnswer: (answer: {
-    request: Request;
-    operation: string | undefined;
-    startedAtMs: number;
-  }) => void;
+  /** Completes results, and is told of each request that was answered here. */
+  telemetry: Pick<Telemetry, 'record' | 'complete' | 'answered'>;
+  /** Whether no new work is taken. */
+  isDraining: () => boolean;
 }
 
 /**
@@ -50,9 +48,10 @@ export interface PlainLaneOptions {
  * there is one place that says what an odd request gets.
  */
 export function createPlainLane(options: PlainLaneOptions): RequestListener {
-  const { yoga, hasApiKey } = options;
+  const { yoga, hasApiKey, isDraining } = options;
   return (message, response) => {
-    if (!isPlain(message, options) || !hasApiKey(header(message, 'x-api-key'))) {
+    const mayEnter = !isDraining() && hasApiKey(header(message, 'x-api-key'));
+    if (!mayEnter || !isPlain(message, options)) {
       void yoga(message, response);
       return;
     }
@@ -85,17 +84,16 @@ async function serve(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const startedAtMs = performance.now();
-  const body = await readBody(message);
+  const { telemetry } = options;
   const request = new PlainRequest(message, response) as unknown as Request;
+  telemetry.record(request);
+  const body = await readBody(message);
   const execution = prepare(options.yoga, request, body);
   if (!execution) {
     await passOn(options.yoga, message, response, body);
     return;
   }
-  const result = await execution.run();
-  const errors = result.errors?.map((error) => withDetails(error, requestIdOf(request)));
-  const text = JSON.stringify(errors ? { ...result, errors } : result);
+  const text = JSON.stringify(telemetry.complete(request, await execution.run()));
   response.writeHead(200, {
     ...options.headers,
     'content-type': 'application/json; charset=utf-8',
@@ -103,7 +101,7 @@ async function serve(
     'x-request-id': requestIdOf(request),
   });
   response.end(text);
-  options.onAnswer({ request, operation: execution.operation, startedAtMs });
+  telemetry.answered(request, { status: 200 });
 }
 
 /** Parses and validates; undefined where anything is odd or wrong, which `yoga` then puts into words. */
@@ -130,7 +128,7 @@ function prepare(yoga: Yoga, request: Request, body: string) {
       };
       return execute(args);
     };
-    return { run, operation: operation.name?.value };
+    return { run };
   } catch {
     return undefined;
   }

@@ -60,7 +60,7 @@ describe("the caller's token", () => {
     expect(requests.join()).not.toContain(secretToken);
   });
 
-  it('is all that Canvas gets of the request: no cookie, no key, no address', async () => {
+  it('is all that Canvas gets of the request, but for its id: no cookie, no key, no address', async () => {
     const { script, received } = mirror();
     const gateway = await startScriptedGateway(script);
     await ask(gateway, viewerQuery, {
@@ -68,10 +68,11 @@ describe("the caller's token", () => {
       cookie: 'session=private',
       'x-api-key': 'private',
       'x-forwarded-for': '192.0.2.1',
-      'x-request-id': 'private',
+      'x-request-id': 'of-the-client',
       referer: 'https://private.test',
     });
     expect(received).toHaveLength(1);
+    expect(received[0]).toMatchObject({ 'x-request-id': 'of-the-client' });
     expect(JSON.stringify(received)).not.toMatch(/private|192\.0\.2\.1/);
   });
 });

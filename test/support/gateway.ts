@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import type { CanvasExtension } from '../../src/server/canvas-extension.ts';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
@@ -26,6 +27,7 @@ export interface Answer {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests reach into answers of every shape
   data: any;
   errors?: AnsweredError[];
+  extensions?: { canvas?: CanvasExtension };
 }
 
 export interface QueryOptions {
@@ -34,6 +36,7 @@ export interface QueryOptions {
   variables?: Record<string, unknown>;
   operationName?: string;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -49,12 +52,13 @@ export function createQuery(
       ? fetchFrom(listener)
       : (init: RequestInit) => yoga.fetch('http://gateway.test/graphql', init);
   return async (query: string, options: QueryOptions = {}): Promise<Answer> => {
-    const { token = defaultToken, variables, operationName, signal } = options;
+    const { token = defaultToken, variables, operationName, signal, headers } = options;
     const response = await send({
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...headers,
       },
       body: JSON.stringify({ query, variables, operationName }),
       ...(signal && { signal }),
@@ -91,6 +95,7 @@ export const plainConfig: GatewayOptions['config'] = {
   production: false,
   graphiql: true,
   limits: defaultLimits,
+  metrics: true,
 };
 
 /**
@@ -123,6 +128,7 @@ export async function startGateway({
     await simulator.close();
   });
   return {
+    gateway,
     yoga: gateway.yoga,
     listener: gateway.listener,
     simulator,

@@ -50,6 +50,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     baseUrl,
     server,
     requests,
+    gateway,
     /** Requests that are being answered. */
     busy: () => busy,
     yoga: gateway.yoga,

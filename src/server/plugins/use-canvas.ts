@@ -4,6 +4,7 @@ import { Deadline } from '../../canvas/deadline.ts';
 import type { CanvasUpstream } from '../../canvas/upstream.ts';
 import { createContext, type GatewayContext } from '../../context.ts';
 import { readsData } from '../../graphql/index.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 export interface UseCanvasOptions {
   upstream: CanvasUpstream;
@@ -11,6 +12,8 @@ export interface UseCanvasOptions {
   accessToken: string | undefined;
   /** Milliseconds that one operation may take. */
   deadlineMs: number;
+  /** Told of the REST calls of each operation. */
+  telemetry: Telemetry;
 }
 
 /**
@@ -21,6 +24,7 @@ export function useCanvas({
   upstream,
   accessToken,
   deadlineMs,
+  telemetry,
 }: UseCanvasOptions): Plugin<GatewayContext, YogaInitialContext> {
   return {
     onExecute({ args, context, extendContext, setResultAndStopExecution }) {
@@ -45,7 +49,8 @@ export function useCanvas({
       };
       if (request.signal.aborted) cancel();
       else request.signal.addEventListener('abort', cancel, { once: true });
-      extendContext(createContext(upstream, { token: token ?? '', deadline }));
+      const observer = telemetry.record(request);
+      extendContext(createContext(upstream, { token: token ?? '', deadline, observer }));
       return {
         onExecuteDone() {
           request.signal.removeEventListener('abort', cancel);

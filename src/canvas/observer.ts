@@ -1,0 +1,78 @@
+import type { HttpAnswer } from './http.ts';
+
+/** One REST call that has ended. Nothing in it belongs to a person: no id, no query, no token. */
+export interface CallRecord {
+  /** Method and route template: `GET /api/v1/courses/:id`. */
+  route: string;
+  /** Status of Canvas's answer; undefined when none came. */
+  status: number | undefined;
+  /** By `performance.now()`: when it was asked for. */
+  askedAtMs: number;
+  /** Milliseconds that it waited for room in the token's bucket. */
+  queuedMs: number;
+  /** Milliseconds from leaving the queue to the end of the answer. */
+  durationMs: number;
+  /** `X-Request-Cost`, units of the bucket; undefined where Canvas names none. */
+  cost: number | undefined;
+  /** `X-Rate-Limit-Remaining`, units of the bucket. */
+  remaining: number | undefined;
+  /** Whether Canvas refused it for a spent quota; such a call did not run. */
+  refused: boolean;
+  /** Whether it was answered by a call of somebody else's that was under way: then it cost nothing. */
+  shared: boolean;
+  /** `X-Request-Context-Id`, by which Instructure's support finds it. */
+  canvasRequestId: string | undefined;
+}
+
+/** A call that is under way, as a tracer sees it. */
+export interface CallSpan {
+  /** Sent along with the call. */
+  headers: Readonly<Record<string, string>>;
+  end(call: CallRecord): void;
+}
+
+/** Told of the REST calls of one operation. */
+export interface CallObserver {
+  /** Sent to Canvas as `X-Request-Id`. */
+  readonly requestId?: string | undefined;
+  /** A call leaves for Canvas. Not asked for a call that shares the answer of another. */
+  startSpan?(route: string): CallSpan | undefined;
+  /** A call has ended, in whatever way. */
+  onCall?(call: CallRecord): void;
+}
+
+/** What the moments and the answer of a call say of it; `answer` is undefined where none came. */
+export function toCallRecord(
+  answer: HttpAnswer | undefined,
+  {
+    route,
+    askedAtMs,
+    sentAtMs,
+    refused,
+    shared,
+  }: Pick<CallRecord, 'route' | 'askedAtMs' | 'refused' | 'shared'> & { sentAtMs: number },
+): CallRecord {
+  const headers = answer?.headers;
+  return {
+    route,
+    status: answer?.status,
+    askedAtMs,
+    queuedMs: sentAtMs - askedAtMs,
+    durationMs: performance.now() - sentAtMs,
+    cost: shared ? undefined : toNumber(headers?.['x-request-cost']),
+    remaining: toNumber(headers?.['x-rate-limit-remaining']),
+    refused,
+    shared,
+    canvasRequestId: toId(headers?.['x-request-context-id']),
+  };
+}
+
+function toNumber(header: string | string[] | undefined): number | undefined {
+  const number = typeof header === 'string' ? Number.parseFloat(header) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** It ends in logs: words of a harmless alphabet alone. */
+function toId(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : undefined;
+}

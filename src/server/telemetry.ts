@@ -1,0 +1,158 @@
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import type { CallRecord } from '../canvas/observer.ts';
+import { toLoggableError } from '../telemetry/loggable-error.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import { type OperationName, RequestRecord, type Tracing } from '../telemetry/request-record.ts';
+import { canvasExtension, wantsCanvasExtension } from './canvas-extension.ts';
+import { unexpectedCause } from './mask-error.ts';
+import { requestIdOf } from './plugins/use-request-id.ts';
+
+export interface TelemetryOptions {
+  log: Logger;
+  metrics: Metrics;
+  /** Undefined where no collector is configured: then no span is made. */
+  tracing: Tracing | undefined;
+  canvasBaseUrl: URL;
+}
+
+/**
+ * What is told of each request, the same whichever way it takes: `record` when it begins, `execute` when
+ * its operation does, `complete` with its result, `answered` when it is over.
+ */
+export class Telemetry {
+  readonly #options: TelemetryOptions;
+  readonly #records = new WeakMap<Request, RequestRecord>();
+  readonly #onCall: ((record: RequestRecord, call: CallRecord) => void) | undefined;
+
+  constructor(options: TelemetryOptions) {
+    this.#options = options;
+    const { log } = options;
+    this.#onCall = log.isLevelEnabled('debug')
+      ? (record, call) => {
+          logCall(log, record, call);
+        }
+      : undefined;
+  }
+
+  /** The record of a request; its time begins with the first look at it. */
+  record(request: Request): RequestRecord {
+    let record = this.#records.get(request);
+    if (!record) {
+      const keepsCalls = wantsCanvasExtension(request);
+      record = new RequestRecord(requestIdOf(request), { keepsCalls }, this.#onCall);
+      this.#records.set(request, record);
+    }
+    return record;
+  }
+
+  /** The operation of a request is known, and begins. */
+  execute(request: Request, operation: OperationName): RequestRecord {
+    const record = this.record(request);
+    record.operation = operation;
+    const { tracing, canvasBaseUrl } = this.#options;
+    record.span = tracing?.startOperation({
+      ...operation,
+      headers: request.headers,
+      startedAtMs: record.startedAtMs,
+      canvas: canvasBaseUrl,
+    });
+    return record;
+  }
+
+  /**
+   * Completes a result as clients get it: each error with the id of the request and with a code, and
+   * `extensions.canvas` for who asked for it. Errors that nobody expected are logged.
+   */
+  complete<T extends ExecutionResult>(request: Request, result: T): T {
+    const record = this.record(request);
+    const extension = record.keptCalls && canvasExtension(record);
+    if (!result.errors && !extension) {
+      record.codes ??= [];
+      return result;
+    }
+    const errors = result.errors?.map((error) => this.#withDetails(error, record));
+    const codes = errors?.map(({ extensions }) => String(extensions.code)) ?? [];
+    record.codes = [...new Set([...(record.codes ?? []), ...codes])];
+    return {
+      ...result,
+      ...(errors && { errors }),
+      ...(extension && { extensions: { ...result.extensions, canvas: extension } }),
+    };
+  }
+
+  /** The request was answered. */
+  answered(request: Request, { status, quiet = false }: { status: number; quiet?: boolean }): void {
+    const record = this.record(request);
+    const { operation, codes = [], calls, sharedCalls, failedCalls } = record;
+    record.span?.end(codes);
+    this.#options.metrics.onAnswer(record, status);
+    const { log } = this.#options;
+    if (quiet && !log.isLevelEnabled('debug')) return;
+    log[quiet ? 'debug' : 'info'](
+      {
+        requestId: record.requestId,
+        method: request.method,
+        operation: toLoggableName(operation?.name ?? record.requestedName),
+        status,
+        ...(codes.length > 0 && { codes }),
+        durationMs: Math.round(performance.now() - record.startedAtMs),
+        calls,
+        ...(sharedCalls > 0 && { sharedCalls }),
+        cost: round(record.cost),
+        ...(failedCalls.length > 0 && {
+          failedCalls: failedCalls.map(({ route, status: of, canvasRequestId }) => ({
+            route,
+            status: of,
+            canvasRequestId,
+          })),
+        }),
+      },
+      'request',
+    );
+  }
+
+  #withDetails(error: GraphQLError, { requestId }: RequestRecord): GraphQLError {
+    const cause = unexpectedCause(error);
+    if (cause !== undefined) {
+      this.#options.log.error({ requestId, error: toLoggableError(cause) }, 'unexpected error');
+    }
+    return new GraphQLError(error.message, {
+      nodes: error.nodes,
+      source: error.source,
+      positions: error.positions,
+      path: error.path,
+      originalError: error.originalError,
+      extensions: { code: 'BAD_REQUEST', ...error.extensions, requestId },
+    });
+  }
+}
+
+function logCall(log: Logger, { requestId }: RequestRecord, call: CallRecord): void {
+  const { route, status, cost, remaining, refused, shared, canvasRequestId } = call;
+  log.debug(
+    {
+      requestId,
+      canvasRequestId,
+      route,
+      status,
+      durationMs: Math.round(call.durationMs),
+      queuedMs: Math.round(call.queuedMs),
+      cost,
+      remaining,
+      refused,
+      shared,
+    },
+    'call',
+  );
+}
+
+/** A name of GraphQL, and not too long a one: whatever else a client sends stays out of the log. */
+function toLoggableName(name: string | undefined): string | undefined {
+  return name !== undefined && /^\w{1,100}$/.test(name) ? name : undefined;
+}
+
+/** Costs are sums of fractions. */
+function round(cost: number): number {
+  return Math.round(cost * 1000) / 1000;
+}

@@ -1,0 +1,24 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+
+/** Starts the program as `npm start` does, with these settings on top of a bare environment. */
+export function startProgram(settings: Record<string, string>): ChildProcess {
+  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: new URL('../..', import.meta.url),
+    env: { PATH: process.env.PATH, PORT: '0', ...settings },
+  });
+  onTestFinished(() => {
+    program.kill('SIGKILL');
+  });
+  return program;
+}
+
+/** What it has printed once the text appears; rejects when it ends before. */
+export async function printed(program: ChildProcess, text: string): Promise<string> {
+  let output = '';
+  for await (const chunk of program.stdout!) {
+    output += String(chunk);
+    if (output.includes(text)) return output;
+  }
+  throw new Error(`Ended after printing ${output}`);
+}
