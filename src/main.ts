@@ -30,6 +30,7 @@ async function main(): Promise<void> {
   );
 
   const stop = () => {
+    gateway.endStreams();
     server.close(() => void Promise.all([gateway.close(), simulator?.close()]));
     server.closeIdleConnections();
   };

@@ -4,15 +4,18 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 /*
- * Data flows one way: server → context → graphql → loaders → canvas. Each layer may import itself and
+ * Data flows one way: server → context → graphql → watchers → reports → loaders → canvas. Each layer may import itself and
  * what is listed here; `types` may be imported as types alone.
  */
 const layers: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   main: { values: ['config', 'server', 'simulator'] },
   config: { values: [] },
-  server: { values: ['context', 'graphql'], types: ['config'] },
-  context: { values: ['loaders', 'reports', 'canvas'] },
-  graphql: { values: [], types: ['context', 'canvas', 'reports'] },
+  // The watchers outlive a request, so the server makes them.
+  server: { values: ['context', 'graphql', 'watchers'], types: ['config'] },
+  context: { values: ['loaders', 'reports', 'watchers', 'canvas'] },
+  // Of reports, graphql calls what tells their states: the watchers judge by the same.
+  graphql: { values: ['reports'], types: ['context', 'canvas', 'watchers'] },
+  watchers: { values: ['reports', 'canvas'] },
   reports: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
   canvas: { values: [] },

@@ -21,7 +21,7 @@ import {
   type RouteParams,
   type RouteTemplate,
 } from './route.ts';
-import { NotAdmittedError } from './scheduler.ts';
+import { NotAdmittedError, type Priority } from './scheduler.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
 /** What a call needs to be told: its route, what fills it, and how to read the answer. */
@@ -40,11 +40,23 @@ export type CanvasListCall<Template extends RouteTemplate, T> = CanvasCall<Templ
 type CallOf<Template extends RouteTemplate, T> = Omit<CanvasCall<Template, T>, 'schema'>;
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Attempts beyond the first of a GET that broke or met 502, 503 or 504. */
-const maxRetries = 2;
+/** How the calls of a client stand in line, and what they do about failures that may pass. */
+export interface Patience {
+  priority: Priority;
+  /** Attempts beyond the first of a GET that broke or met 502, 503 or 504. */
+  retries: number;
+  /** Whether a refusal for a spent quota is waited out. */
+  waitsOutRefusals: boolean;
+  /** Milliseconds from when a call is sent to its answer; bounded by the deadline alone without it. */
+  answerMs?: number;
+}
+
+/** Of calls that somebody waits for. */
+const interactive: Patience = { priority: 'interactive', retries: 2, waitsOutRefusals: true };
 
 /**
  * Canvas as one caller sees it during one GraphQL request: the caller's token, the request's deadline.
+ * Or during one look at a report that is watched, which has more `patience`.
  *
  * Nothing is cached here, and nothing is shared between tokens. Each method throws one of the classes
  * of `errors.ts`.
@@ -53,11 +65,18 @@ export class CanvasClient {
   readonly #upstream: CanvasUpstream;
   readonly #token: string;
   readonly #deadline: Deadline;
+  readonly #patience: Patience;
 
-  constructor(upstream: CanvasUpstream, token: string, deadline: Deadline) {
+  constructor(
+    upstream: CanvasUpstream,
+    token: string,
+    deadline: Deadline,
+    patience: Patience = interactive,
+  ) {
     this.#upstream = upstream;
     this.#token = token;
     this.#deadline = deadline;
+    this.#patience = patience;
   }
 
   get deadline(): Deadline {
@@ -136,7 +155,7 @@ export class CanvasClient {
     const path = buildPath(call.route, call.params) + (query && `?${query}`);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     return retry(() => this.#attempt(method, route, path, body), {
-      retries: maxRetries,
+      retries: this.#patience.retries,
       firstDelayMs: 100,
       deadline: this.#deadline,
       isRetryable: (error) => isRetryable(method, error),
@@ -154,7 +173,9 @@ export class CanvasClient {
       const answer = await this.#upstream.send({
         token: this.#token,
         operation: this,
-        priority: 'interactive',
+        priority: this.#patience.priority,
+        answerMs: this.#patience.answerMs,
+        waitsOutRefusals: this.#patience.waitsOutRefusals,
         method,
         path,
         deadline: this.#deadline,

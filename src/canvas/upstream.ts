@@ -11,12 +11,17 @@ export interface UpstreamCall extends Omit<HttpCall, 'headers'> {
   /** What shares a turn in the queue: the GraphQL operation. */
   operation: object;
   priority: Priority;
+  /** Milliseconds from when it is sent to its answer. */
+  answerMs: number | undefined;
+  /** Whether a refusal for a spent quota is waited out; else it is returned. */
+  waitsOutRefusals: boolean;
 }
 
 /** What one token has under way. */
 interface TokenState {
   scheduler: Scheduler;
-  gets: SharedGets;
+  /** By priority: a call that somebody waits for must not stand in the line of one that nobody does. */
+  gets: Record<Priority, SharedGets>;
 }
 
 /** What the operations of a process share about one Canvas: connections and, by token, its quota. */
@@ -38,7 +43,8 @@ export class CanvasUpstream {
 
   /**
    * Sends one call when the token's quota has room for it. A refusal is waited out and sent again,
-   * whatever the method, since a refused call did not run; one that would pass the deadline is returned.
+   * whatever the method, since a refused call did not run, where the call wishes so; one that would pass
+   * the deadline is returned.
    *
    * Errors  NoAnswerError; NotAdmittedError when the queue of the token is full.
    */
@@ -46,11 +52,11 @@ export class CanvasUpstream {
     const state = this.#stateOf(call.token);
     for (let refusals = 0; ; refusals += 1) {
       const answer = await (call.method === 'GET'
-        ? state.gets.get(call.path, call.deadline, (deadline, onSent) =>
+        ? state.gets[call.priority].get(call.path, call.deadline, (deadline, onSent) =>
             this.#sendAdmitted(state, { ...call, deadline }, onSent),
           )
         : this.#sendAdmitted(state, call));
-      if (!isThrottled(answer)) return answer;
+      if (!isThrottled(answer) || !call.waitsOutRefusals) return answer;
       const pauseMs = jitter(Math.min(longestPauseMs, firstPauseMs * 2 ** refusals));
       const waitMs = Math.max(pauseMs, (retryAfterSeconds(answer) ?? 0) * 1000);
       if (waitMs >= call.deadline.remainingMs || !(await call.deadline.sleep(waitMs)))
@@ -83,14 +89,18 @@ export class CanvasUpstream {
     const admitted = scheduler.admit(call.operation, call.deadline, call.priority);
     const admission = admitted instanceof Promise ? await this.#wait(admitted, call) : admitted;
     onSent();
+    const { answerMs } = call;
+    const deadline = answerMs === undefined ? call.deadline : call.deadline.within(answerMs);
     try {
-      const answer = await this.#http.send({ ...call, headers: headersOf(call) });
+      const answer = await this.#http.send({ ...call, deadline, headers: headersOf(call) });
       if (isThrottled(answer)) admission.refuse();
       else admission.settle(answer);
       return answer;
     } catch (error) {
       admission.abandon();
       throw error;
+    } finally {
+      if (deadline !== call.deadline) deadline.cancel();
     }
   }
 
@@ -124,7 +134,10 @@ export class CanvasUpstream {
   #stateOf(token: string): TokenState {
     let state = this.#tokens.get(token);
     if (!state) {
-      state = { scheduler: new Scheduler(), gets: new SharedGets() };
+      state = {
+        scheduler: new Scheduler(),
+        gets: { interactive: new SharedGets(), background: new SharedGets() },
+      };
       this.#tokens.set(token, state);
     }
     return state;

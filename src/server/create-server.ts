@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
+import type { PollTimes } from '../watchers/poll-times.ts';
+import { ReportWatchers } from '../watchers/report-watchers.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
@@ -12,6 +14,7 @@ import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useErrorDetails } from './plugins/use-error-details.ts';
+import { useEventStreams } from './plugins/use-event-streams.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
@@ -27,6 +30,8 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** Executions of an operation before it is compiled. */
   compileAfter?: number;
+  /** How often watched reports are looked at, where it differs from the default. */
+  polling?: Partial<PollTimes>;
 }
 
 /** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
@@ -43,8 +48,10 @@ export function createGateway({
   graphiqlToken,
   deadlineMs = defaultDeadlineMs,
   compileAfter = 1,
+  polling,
 }: GatewayOptions) {
   const upstream = new CanvasUpstream(canvasBaseUrl);
+  const watchers = new ReportWatchers(upstream, polling);
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({
@@ -76,9 +83,10 @@ export function createGateway({
       useInputCheck(),
       // It is executed.
       useCompiledExecution({ after: compileAfter }),
-      useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
+      useCanvas({ upstream, watchers, accessToken: config.canvasAccessToken, deadlineMs }),
       // It is answered.
       useErrorDetails(),
+      useEventStreams(),
     ],
   });
   const listener = createPlainLane({
@@ -90,5 +98,16 @@ export function createGateway({
       logRequest(log, { ...answer, status: 200 });
     },
   });
-  return { yoga, listener, close: () => upstream.close() };
+  return {
+    yoga,
+    listener,
+    /** Ends all event streams; further ones end at once. */
+    endStreams: () => {
+      watchers.close();
+    },
+    close: () => {
+      watchers.close();
+      return upstream.close();
+    },
+  };
 }

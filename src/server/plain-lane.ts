@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import {
   type DocumentNode,
@@ -184,7 +185,14 @@ async function passOn(
     signal: client.signal,
   });
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(Buffer.from(await answer.arrayBuffer()));
+  // What is answered may be a stream without an end, and nobody there to read it.
+  const cancel = () => void answer.body?.cancel();
+  if (response.closed) cancel();
+  else response.once('close', cancel);
+  for await (const chunk of answer.body ?? []) {
+    if (!response.write(chunk)) await once(response, 'drain');
+  }
+  response.end();
 }
 
 /** As much of a Fetch Request as plugins use: its headers, and a signal that the client has gone. */

@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import { isAsyncIterable, mapAsyncIterator, type Plugin } from 'graphql-yoga';
 import { requestIdOf } from './use-request-id.ts';
 
 /** Completes the extensions of every error with the id of the request, and with a code where none is. */
@@ -15,7 +15,8 @@ export function useErrorDetails(): Plugin {
             }
           : answer;
       if (Array.isArray(result)) setResult(result.map(complete));
-      else if (!(Symbol.asyncIterator in result)) setResult(complete(result));
+      else if (isAsyncIterable(result)) setResult(mapAsyncIterator(result, complete));
+      else setResult(complete(result));
     },
   };
 }
