@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
+import { createSubscribe } from './event-stream.ts';
 
 /** An error as a client reads it. */
 export interface AnsweredError {
@@ -81,6 +82,9 @@ function fetchFrom(listener: RequestListener) {
 /** Interpreted on the long way, compiled from the first execution on on the shorter one. */
 export const compileAfter = process.env.GATEWAY_LANE === 'plain' ? 0 : Infinity;
 
+/** Looks at watched reports without delay, so that a test waits for none. */
+export const quickPolling = { firstMs: 5, longestMs: 20 };
+
 /** The settings of a gateway in tests: nothing configured, nothing logged. */
 export const plainConfig: GatewayOptions['config'] = {
   canvasBaseUrl: undefined,
@@ -121,7 +125,8 @@ export async function startGateway({
     await simulator.close();
   });
   return {
-    yoga: gateway.yoga,
+    ...gateway,
+    subscribe: createSubscribe(gateway, simulator.tokens.admin),
     simulator,
     tokens: simulator.tokens,
     query: createQuery(gateway, simulator.tokens.admin),

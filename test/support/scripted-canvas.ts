@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import { createSubscribe } from './event-stream.ts';
 import { compileAfter, createQuery, plainConfig } from './gateway.ts';
 
 /** What a scripted Canvas does with a request. */
@@ -43,5 +44,12 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { baseUrl, server, requests, yoga: gateway.yoga, query: createQuery(gateway, 'a-token') };
+  return {
+    ...gateway,
+    baseUrl,
+    server,
+    requests,
+    query: createQuery(gateway, 'a-token'),
+    subscribe: createSubscribe(gateway, 'a-token'),
+  };
 }
