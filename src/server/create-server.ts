@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
 import type { PollTimes } from '../watchers/poll-times.ts';
 import { ReportWatchers } from '../watchers/report-watchers.ts';
+import { EventStreams } from './event-stream.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
@@ -52,6 +53,7 @@ export function createGateway({
 }: GatewayOptions) {
   const upstream = new CanvasUpstream(canvasBaseUrl);
   const watchers = new ReportWatchers(upstream, polling);
+  const streams = new EventStreams();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({
@@ -86,12 +88,13 @@ export function createGateway({
       useCanvas({ upstream, watchers, accessToken: config.canvasAccessToken, deadlineMs }),
       // It is answered.
       useErrorDetails(),
-      useEventStreams(),
+      useEventStreams(streams),
     ],
   });
   const listener = createPlainLane({
     yoga,
     endpoint: '/graphql',
+    streams,
     hasApiKey,
     headers: originHeaders(config.corsOrigins),
     onAnswer: (answer) => {

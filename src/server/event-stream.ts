@@ -14,10 +14,7 @@ export class EventStream extends Readable {
   readonly #onClose: (stream: EventStream) => void;
   #asking = false;
 
-  constructor(
-    answers: AsyncIterable<ExecutionResult>,
-    onClose: (stream: EventStream) => void = () => undefined,
-  ) {
+  constructor(answers: AsyncIterable<ExecutionResult>, onClose: (stream: EventStream) => void) {
     super({ highWaterMark: 1 });
     this.#answers = answers[Symbol.asyncIterator]();
     this.#onClose = onClose;
@@ -54,5 +51,38 @@ export class EventStream extends Readable {
     this.#onClose(this);
     void this.#answers.return?.();
     callback(error);
+  }
+}
+
+/** Milliseconds; shorter than the patience of the usual proxies. */
+const keepAliveMs = 12_000;
+
+/** Sent with every event stream. */
+export const eventStreamHeaders = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-cache',
+  // Proxies that gather or compress an answer would hold events back.
+  'content-encoding': 'none',
+  'x-accel-buffering': 'no',
+};
+
+/** The event streams of one gateway: one clock keeps all of them alive. */
+export class EventStreams {
+  readonly #streams = new Set<EventStream>();
+  #clock: NodeJS.Timeout | undefined;
+  readonly #forget = (stream: EventStream) => {
+    this.#streams.delete(stream);
+    if (this.#streams.size > 0) return;
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  };
+
+  open(answers: AsyncIterable<ExecutionResult>): EventStream {
+    const stream = new EventStream(answers, this.#forget);
+    this.#streams.add(stream);
+    this.#clock ??= setInterval(() => {
+      for (const one of this.#streams) one.ping();
+    }, keepAliveMs);
+    return stream;
   }
 }

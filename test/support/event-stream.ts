@@ -59,8 +59,8 @@ export class EventReader {
 }
 
 /**
- * Subscribes at a gateway over a socket: as a client of event streams does or, with GATEWAY_LANE=plain, as
- * one that takes whatever comes, which is read by the shorter way and passed on to the long one.
+ * Subscribes at a gateway over a socket: the long way or, with GATEWAY_LANE=plain, by the shorter way that
+ * plain requests take. Both must answer alike.
  */
 export function createSubscribe(
   { listener }: Pick<ReturnType<typeof createGateway>, 'listener'>,
@@ -73,7 +73,9 @@ export function createSubscribe(
     const response = await fetch(`${await origin()}/graphql`, {
       method: 'POST',
       headers: {
-        accept: process.env.GATEWAY_LANE === 'plain' ? '*/*' : 'text/event-stream',
+        accept: 'text/event-stream',
+        // An origin sends a request the long way.
+        ...(process.env.GATEWAY_LANE !== 'plain' && { origin: 'https://app.example.org' }),
         'content-type': 'application/json',
         ...(token !== null && { authorization: `Bearer ${token}` }),
       },
