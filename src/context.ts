@@ -4,23 +4,39 @@ import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
+import { CallerWatch } from './watchers/caller-watch.ts';
+import type { ReportWatchers } from './watchers/report-watchers.ts';
 
 /** What resolvers are given: one caller's Canvas, during one request. */
 export interface GatewayContext {
   readonly loaders: Loaders;
   readonly reports: ReportActions;
+  readonly watch: CallerWatch;
+  /** When the operation, or the event of a subscription, has to be answered. */
+  readonly deadline: Deadline;
+}
+
+/** What the requests of one gateway share. */
+export interface Shared {
+  upstream: CanvasUpstream;
+  watchers: ReportWatchers;
 }
 
 /** Makes the context of one request, with fresh loaders for the caller's own token. */
 export function createContext(
-  upstream: CanvasUpstream,
+  { upstream, watchers }: Shared,
   {
     token,
     deadline,
     observer,
   }: { token: string; deadline: Deadline; observer?: CallObserver | undefined },
 ): GatewayContext {
-  const canvas = new CanvasClient(upstream, token, deadline, observer);
+  const canvas = new CanvasClient(upstream, token, deadline, { observer });
   const loaders = new Loaders(canvas);
-  return { loaders, reports: createReportActions(canvas, loaders) };
+  return {
+    loaders,
+    reports: createReportActions(canvas, loaders),
+    watch: new CallerWatch(watchers, token),
+    deadline,
+  };
 }

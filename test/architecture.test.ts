@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 /*
- * Data flows one way: server → context → graphql → loaders → canvas. Each layer may import itself and
+ * Data flows one way: server → context → graphql → watchers → reports → loaders → canvas. Each layer may import itself and
  * what is listed here; `types` may be imported as types alone.
  */
 const layers: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
@@ -12,11 +12,14 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   // Names, defaults and bounds of the limits: known to who reads them and to who holds them.
   limits: { values: [] },
   config: { values: ['limits'] },
-  server: { values: ['context', 'graphql', 'telemetry'], types: ['config', 'limits'] },
+  // The watchers outlive a request, so the server makes them.
+  server: { values: ['context', 'graphql', 'telemetry', 'watchers'], types: ['config', 'limits'] },
   // Told of what happens, by the server and by canvas/, and knows neither.
   telemetry: { values: [] },
-  context: { values: ['loaders', 'reports', 'canvas'] },
-  graphql: { values: [], types: ['context', 'canvas', 'reports', 'limits'] },
+  context: { values: ['loaders', 'reports', 'watchers', 'canvas'] },
+  // Of reports, graphql calls what tells their states: the watchers judge by the same.
+  graphql: { values: ['reports'], types: ['context', 'canvas', 'watchers', 'limits'] },
+  watchers: { values: ['reports', 'canvas'] },
   reports: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
   canvas: { values: [] },

@@ -19,10 +19,15 @@ export class SimulatorControl {
 
   async setLatency(latencyMs: number): Promise<void> {
     const jobs = { queuedMs: 0, runningMs: 0, compilingMs: 0 };
+    await this.change({ faults: { latencyMs }, jobs });
+  }
+
+  /** Changes its settings, for all requests from now on. */
+  async change(settings: Readonly<Record<string, object>>): Promise<void> {
     await fetch(`${this.origin}/_simulator/settings`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ faults: { latencyMs }, jobs }),
+      body: JSON.stringify(settings),
     });
   }
 

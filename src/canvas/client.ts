@@ -23,7 +23,7 @@ import {
   type RouteParams,
   type RouteTemplate,
 } from './route.ts';
-import { NotAdmittedError } from './scheduler.ts';
+import { NotAdmittedError, type Priority } from './scheduler.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
 /** What a call needs to be told: its route, what fills it, and how to read the answer. */
@@ -42,11 +42,30 @@ export type CanvasListCall<Template extends RouteTemplate, T> = CanvasCall<Templ
 type CallOf<Template extends RouteTemplate, T> = Omit<CanvasCall<Template, T>, 'schema'>;
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
-/** Attempts beyond the first of a GET that broke or met 502, 503 or 504. */
-const maxRetries = 2;
+/** How the calls of a client stand in line, and what they do about failures that may pass. */
+export interface Patience {
+  priority: Priority;
+  /** Attempts beyond the first of a GET that broke or met 502, 503 or 504. */
+  retries: number;
+  /** Whether a refusal for a spent quota is waited out. */
+  waitsOutRefusals: boolean;
+  /** Milliseconds from when a call is sent to its answer; bounded by the deadline alone without it. */
+  answerMs?: number;
+}
+
+/** What distinguishes a client's calls from those of a plain request. */
+export interface ClientOptions {
+  patience?: Patience;
+  /** Told of each call. */
+  observer?: CallObserver | undefined;
+}
+
+/** Of calls that somebody waits for. */
+const interactive: Patience = { priority: 'interactive', retries: 2, waitsOutRefusals: true };
 
 /**
  * Canvas as one caller sees it during one GraphQL request: the caller's token, the request's deadline.
+ * Or during one look at a report that is watched, which has more `patience`.
  *
  * Nothing is cached here, and nothing is shared between tokens. Each method throws one of the classes
  * of `errors.ts`.
@@ -55,17 +74,19 @@ export class CanvasClient {
   readonly #upstream: CanvasUpstream;
   readonly #token: string;
   readonly #deadline: Deadline;
+  readonly #patience: Patience;
   readonly #observer: CallObserver | undefined;
 
   constructor(
     upstream: CanvasUpstream,
     token: string,
     deadline: Deadline,
-    observer?: CallObserver,
+    { patience = interactive, observer }: ClientOptions = {},
   ) {
     this.#upstream = upstream;
     this.#token = token;
     this.#deadline = deadline;
+    this.#patience = patience;
     this.#observer = observer;
   }
 
@@ -147,7 +168,7 @@ export class CanvasClient {
     const { retryBudget } = this.#upstream;
     retryBudget.deposit();
     return retry(() => this.#attempt(method, route, path, body), {
-      retries: maxRetries,
+      retries: this.#patience.retries,
       firstDelayMs: 100,
       deadline: this.#deadline,
       isRetryable: (error) => isRetryable(method, error) && retryBudget.withdraw(),
@@ -165,7 +186,9 @@ export class CanvasClient {
       const answer = await this.#upstream.send({
         token: this.#token,
         operation: this,
-        priority: 'interactive',
+        priority: this.#patience.priority,
+        answerMs: this.#patience.answerMs,
+        waitsOutRefusals: this.#patience.waitsOutRefusals,
         method,
         route,
         path,

@@ -39,6 +39,20 @@ export class Deadline {
     return () => this.#listeners.delete(listener);
   }
 
+  /** A deadline inside this one: it ends when this one does, after the time, or by its own `cancel()`. */
+  within(timeoutMs: number): Deadline {
+    const inner = new Deadline(timeoutMs);
+    if (this.#ended) inner.#end(this.#ended);
+    else {
+      inner.onEnd(
+        this.onEnd(() => {
+          inner.#end(this.#ended!);
+        }),
+      );
+    }
+    return inner;
+  }
+
   /** Resolves after the time, or at the end of the deadline if that is sooner; true when it slept in full. */
   sleep(ms: number): Promise<boolean> {
     if (this.#ended) return Promise.resolve(false);

@@ -17,6 +17,10 @@ export interface UpstreamCall extends Omit<HttpCall, 'headers'> {
   /** Method and route template, the name of the call wherever it is told of. */
   route: string;
   observer?: CallObserver | undefined;
+  /** Milliseconds from when it is sent to its answer. */
+  answerMs: number | undefined;
+  /** Whether a refusal for a spent quota is waited out; else it is returned. */
+  waitsOutRefusals: boolean;
 }
 
 /** What all tokens have under way, in sum. */
@@ -32,7 +36,8 @@ export interface UpstreamState {
 /** What one token has under way. */
 interface TokenState {
   scheduler: Scheduler;
-  gets: SharedGets;
+  /** By priority: a call that somebody waits for must not stand in the line of one that nobody does. */
+  gets: Record<Priority, SharedGets>;
 }
 
 /** How a call ended, and when what happened to it. */
@@ -80,7 +85,8 @@ export class CanvasUpstream {
 
   /**
    * Sends one call when the token's quota has room for it. A refusal is waited out and sent again,
-   * whatever the method, since a refused call did not run; one that would pass the deadline is returned.
+   * whatever the method, since a refused call did not run, where the call wishes so; one that would pass
+   * the deadline is returned.
    *
    * Errors  NoAnswerError; NotAdmittedError when the queue of the token is full; CircuitOpenError while
    *         Canvas is down.
@@ -93,7 +99,7 @@ export class CanvasUpstream {
         const answer = await (call.method === 'GET'
           ? this.#sendShared(state, call)
           : this.#sendAdmitted(state, call));
-        if (!isThrottled(answer)) return answer;
+        if (!isThrottled(answer) || !call.waitsOutRefusals) return answer;
         refusal = answer;
       } catch (error) {
         if (refusal && isWaitedOut(call, error)) return refusal;
@@ -144,7 +150,7 @@ export class CanvasUpstream {
   #sendShared(state: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
     const askedAtMs = performance.now();
     let own: Promise<HttpAnswer> | undefined;
-    const answer = state.gets.get(call.path, call.deadline, (deadline, onSent) => {
+    const answer = state.gets[call.priority].get(call.path, call.deadline, (deadline, onSent) => {
       own = this.#sendAdmitted(state, { ...call, deadline }, onSent);
       return own;
     });
@@ -174,11 +180,14 @@ export class CanvasUpstream {
     onSent();
     const span = call.observer?.startSpan?.(call.route);
     const sentAtMs = admitted instanceof Promise ? performance.now() : askedAtMs;
+    const { answerMs } = call;
+    const deadline = answerMs === undefined ? call.deadline : call.deadline.within(answerMs);
     let answer: HttpAnswer | undefined;
     try {
       const headers = headersOf(call);
       answer = await this.#http.send({
         ...call,
+        deadline,
         headers: span ? { ...headers, ...span.headers } : headers,
       });
       if (isGatewayFailure(answer.status)) this.breaker.fail();
@@ -191,6 +200,7 @@ export class CanvasUpstream {
       if (isOutage(error, performance.now() - sentAtMs)) this.breaker.fail();
       throw error;
     } finally {
+      if (deadline !== call.deadline) deadline.cancel();
       this.#report(call, { answer, askedAtMs, sentAtMs, shared: false }, span);
     }
   }
@@ -237,7 +247,10 @@ export class CanvasUpstream {
   #stateOf(token: string): TokenState {
     let state = this.#tokens.get(token);
     if (!state) {
-      state = { scheduler: new Scheduler(), gets: new SharedGets() };
+      state = {
+        scheduler: new Scheduler(),
+        gets: { interactive: new SharedGets(), background: new SharedGets() },
+      };
       this.#tokens.set(token, state);
     }
     return state;

@@ -1,4 +1,5 @@
 import type { ReportOutcome } from '../reports/index.ts';
+import { isFinished, toReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
 import { checking } from './check-arguments.ts';
 import {
@@ -30,14 +31,7 @@ import {
 } from './references.ts';
 import { ReportFile } from './report-files.ts';
 import { ReportParameters, ReportParametersInput, toWireParameters } from './report-parameters.ts';
-import {
-  isFinished,
-  Report,
-  ReportError,
-  ReportState,
-  reportTexts,
-  toReportState,
-} from './reports.ts';
+import { Report, ReportError, ReportState, reportTexts } from './reports.ts';
 
 const read = createFieldReader(({ accountId, report, id }: AccountReportRef, { loaders }) =>
   loaders.accountReports.load({ accountId, report, id }),

@@ -48,6 +48,7 @@ builder.queryType({ description: 'What can be read.' });
 builder.mutationType({
   description: 'What can be changed: reports can be started, stopped and deleted.',
 });
+builder.subscriptionType({ description: 'What can be watched.' });
 
 /** The Relay interface of everything with a global id. */
 export const Node = builder.nodeInterfaceRef();

@@ -111,7 +111,13 @@ export const callCosts: Readonly<Record<string, FieldCost>> = {
   'Query.node': numbered,
   'Query.nodes': { size: ({ ids }) => count(ids), form: 'numbered' },
   'Query._entities': { size: ({ representations }) => count(representations), form: 'numbered' },
-  'Query.report': numbered,
+  // Waiting looks again after 1, 2.5, 4.75 s and so on; a look at a quiz report is two calls.
+  'Query.report': {
+    calls: ({ waitSeconds }) => (waitSeconds ? 12 : 0),
+    form: ({ waitSeconds }) => (waitSeconds ? 'record' : 'numbered'),
+  },
+  // Of each event; the looks in between are made for all subscribers together.
+  'Subscription.reportUpdates': { calls: 2, form: 'record' },
   'Query.quiz': { form: 'numbered', ofNamed: ({ courseId }) => isNamed('Course', courseId) },
   'Query.accountReport': {
     form: 'numbered',

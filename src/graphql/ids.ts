@@ -1,6 +1,4 @@
-import type { AccountReportKey } from '../canvas/endpoints/account-reports.ts';
-import type { CourseReportKey } from '../canvas/endpoints/course-reports.ts';
-import type { QuizReportKey } from '../canvas/endpoints/quiz-reports.ts';
+import type { ReportKey } from '../reports/keys.ts';
 import { badUserInput } from './errors.ts';
 
 /** The types with a global id. */
@@ -14,10 +12,7 @@ export type SimpleType = 'Account' | 'Course' | 'Term' | 'User';
 export type NodeKey =
   { type: SimpleType; id: string } | { type: 'Quiz'; courseId: string; id: string } | ReportKey;
 
-export type ReportKey =
-  | ({ type: 'AccountReport' } & AccountReportKey)
-  | ({ type: 'CourseReport' } & CourseReportKey)
-  | ({ type: 'QuizReport' } & QuizReportKey);
+export type { ReportKey };
 
 /** Words and prefixes by which REST finds objects beside their numbers (canvas-lms, `lib/api.rb`). */
 const forms: Record<SimpleType, { words: readonly string[]; prefixes: readonly string[] }> = {

@@ -15,6 +15,7 @@ import './available-account-reports.ts';
 import './course-reports.ts';
 import './quiz-reports.ts';
 import './report-actions.ts';
+import './report-updates.ts';
 import './department-analytics.ts';
 import './course-analytics.ts';
 import './student-analytics.ts';

@@ -2,6 +2,7 @@ import type { Progress } from '../canvas/endpoints/progress.ts';
 import type { QuizReport } from '../canvas/endpoints/quiz-reports.ts';
 import type { GatewayContext } from '../context.ts';
 import type { ReportOutcome } from '../reports/index.ts';
+import { isFinished, quizReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
 import { checking } from './check-arguments.ts';
 import { badUserInput } from './errors.ts';
@@ -17,14 +18,7 @@ import {
   toQuizReport,
 } from './references.ts';
 import { ReportFile } from './report-files.ts';
-import {
-  isFinished,
-  Report,
-  ReportError,
-  ReportState,
-  type ReportStateValue,
-  reportTexts,
-} from './reports.ts';
+import { Report, ReportError, ReportState, reportTexts } from './reports.ts';
 
 const load = ({ courseId, quizId, id, record }: QuizReportRef, { loaders }: GatewayContext) =>
   record ? Promise.resolve(record) : loaders.quizReports.load({ courseId, quizId, id });
@@ -56,20 +50,7 @@ function readGeneration<T>(pick: (generation: Generation) => T) {
   return readsRecord(load, resolve);
 }
 
-const jobStates = new Map<string, ReportStateValue>([
-  ['queued', 'CREATED'],
-  ['running', 'RUNNING'],
-  // Done, and its file not yet attached.
-  ['completed', 'COMPILING'],
-  ['failed', 'ERROR'],
-  ['canceled', 'ABORTED'],
-]);
-
-function stateOf({ report, progress }: Generation): ReportStateValue {
-  if (report.file) return 'COMPLETE';
-  if (!progress) return 'NOT_GENERATED';
-  return jobStates.get(progress.workflow_state) ?? 'UNKNOWN';
-}
+const stateOf = ({ report, progress }: Generation) => quizReportState(report, progress);
 
 const QuizReportTypeEnum = builder.enumType('QuizReportType', {
   description: 'The two reports of a classic quiz.',

@@ -12,15 +12,19 @@ type Outcome = ReportOutcome<ReportRef>;
 async function act(
   action: 'abort' | 'delete',
   key: ReportKey,
-  { reports }: GatewayContext,
+  { reports, watch }: GatewayContext,
 ): Promise<Outcome> {
   switch (key.type) {
     case 'AccountReport': {
       const { report, ...outcome } = await reports.account[action](key);
+      if (report) watch.tell(key, { type: key.type, record: report });
       return { ...outcome, report: report && toAccountReport(key.accountId, report) };
     }
     case 'QuizReport': {
       const { report, ...outcome } = await reports.quiz[action](key);
+      // After a refusal the record comes without the job that tells its state.
+      if (report && outcome.errors.length === 0)
+        watch.tell(key, { type: key.type, record: report });
       return { ...outcome, report: report && toQuizReport(key, report) };
     }
     case 'CourseReport':

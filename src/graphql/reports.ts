@@ -1,9 +1,7 @@
 import type { ReportFailure } from '../reports/index.ts';
 import { builder, Node } from './builder.ts';
-import { checking } from './check-arguments.ts';
-import { parseReportId } from './ids.ts';
 import { ReportFile } from './report-files.ts';
-import { type ReportRef, toReportReference } from './references.ts';
+import type { ReportRef } from './references.ts';
 
 /** Where a report stands. */
 export const ReportState = builder.enumType('ReportState', {
@@ -20,30 +18,6 @@ export const ReportState = builder.enumType('ReportState', {
     UNKNOWN: { description: 'A state that this gateway does not know; see `status`.' },
   },
 });
-
-export type ReportStateValue = typeof ReportState.$inferType;
-
-const states = new Map<string, ReportStateValue>([
-  ['created', 'CREATED'],
-  ['running', 'RUNNING'],
-  ['compiling', 'COMPILING'],
-  ['complete', 'COMPLETE'],
-  ['error', 'ERROR'],
-  ['aborted', 'ABORTED'],
-  ['deleted', 'DELETED'],
-]);
-
-const activeStates = new Set<ReportStateValue>(['CREATED', 'RUNNING', 'COMPILING', 'UNKNOWN']);
-
-/** The state that a word of Canvas stands for (canvas-lms, `account_report.rb`, `course_report.rb`). */
-export function toReportState(status: string): ReportStateValue {
-  return states.get(status) ?? 'UNKNOWN';
-}
-
-/** Whether Canvas will not change the state by itself: the end states, and NOT_GENERATED. */
-export function isFinished(state: ReportStateValue): boolean {
-  return !activeStates.has(state);
-}
 
 /** What the descriptions of the fields of `Report` say, here and in the three types. */
 export const reportTexts = {
@@ -136,13 +110,3 @@ export const ReportError = builder.objectRef<ReportFailure>('ReportError').imple
     }),
   }),
 });
-
-builder.queryField('report', (t) =>
-  t.field({
-    type: Report,
-    description: 'Any report by its global id; costs nothing until a field of its own is selected.',
-    args: { id: t.arg.id({ required: true, description: 'The global id of the report.' }) },
-    extensions: checking(({ id }: { id: string }) => parseReportId(id)),
-    resolve: (_, { id }) => toReportReference(parseReportId(id)),
-  }),
-);

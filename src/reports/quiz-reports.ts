@@ -123,7 +123,8 @@ async function findRunning(canvas: CanvasClient, start: QuizReportStart): Promis
   return failed({ code: 'ALREADY_RUNNING', message: 'The report is being generated already.' });
 }
 
-async function findProgress(
+/** The job that makes the file of a quiz report; undefined where there is none, or none any more. */
+export async function findProgress(
   canvas: CanvasClient,
   { progress_url: url }: QuizReport,
 ): Promise<Progress | undefined> {

@@ -3,10 +3,14 @@ import type { Logger } from 'pino';
 import { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
+import type { PollTimes } from '../watchers/poll-times.ts';
+import { ReportWatchers } from '../watchers/report-watchers.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { Metrics } from '../telemetry/metrics.ts';
 import type { Tracing } from '../telemetry/request-record.ts';
 import { Drain } from './drain.ts';
+import { EventStreams } from './event-stream.ts';
+import { addGauges } from './gauges.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
@@ -15,6 +19,7 @@ import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDrain } from './plugins/use-drain.ts';
+import { useEventStreams } from './plugins/use-event-streams.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useCostLimit, useLimits } from './plugins/use-limits.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
@@ -38,6 +43,8 @@ export interface GatewayOptions {
   compileAfter?: number;
   /** Failures of Canvas in a row before it is given a rest. */
   failuresToOpen?: number;
+  /** How often watched reports are looked at, where it differs from the default. */
+  polling?: Partial<PollTimes>;
 }
 
 /** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
@@ -60,6 +67,7 @@ export function createGateway({
   deadlineMs = defaultDeadlineMs,
   compileAfter = 1,
   failuresToOpen,
+  polling,
 }: GatewayOptions) {
   const metrics = new Metrics();
   const upstream = new CanvasUpstream(canvasBaseUrl, {
@@ -68,7 +76,9 @@ export function createGateway({
       metrics.onCall(call);
     },
   });
-  measureUpstream(metrics, upstream);
+  const watchers = new ReportWatchers(upstream, polling);
+  const streams = new EventStreams();
+  addGauges(metrics, upstream, watchers);
   const telemetry = new Telemetry({ log, metrics, tracing, canvasBaseUrl });
   const drain = new Drain();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
@@ -104,12 +114,21 @@ export function createGateway({
       useCostLimit(config.limits),
       // It is executed.
       useCompiledExecution({ after: compileAfter }),
-      useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs, telemetry }),
+      useCanvas({
+        upstream,
+        watchers,
+        accessToken: config.canvasAccessToken,
+        deadlineMs,
+        telemetry,
+      }),
+      // It is answered.
+      useEventStreams(streams),
     ],
   });
   const listener = createPlainLane({
     yoga,
     endpoint,
+    streams,
     hasApiKey,
     maxBodyBytes: config.limits.bodyBytes,
     headers: originHeaders(config.corsOrigins),
@@ -122,29 +141,9 @@ export function createGateway({
     drain,
     /** For gauges of whoever has something to measure. */
     metrics,
-    close: () => upstream.close(),
+    close: () => {
+      watchers.close();
+      return upstream.close();
+    },
   };
-}
-
-function measureUpstream(metrics: Metrics, upstream: CanvasUpstream): void {
-  metrics.gauge(
-    'gateway_canvas_in_flight',
-    'REST calls under way.',
-    () => upstream.state().inFlight,
-  );
-  metrics.gauge(
-    'gateway_canvas_waiting',
-    "REST calls that wait for room in their token's bucket.",
-    () => upstream.state().waiting,
-  );
-  metrics.gauge(
-    'gateway_canvas_tokens',
-    'Tokens whose bucket is remembered.',
-    () => upstream.state().tokens,
-  );
-  metrics.gauge(
-    'gateway_canvas_bucket_room',
-    'Units that the emptiest of these buckets is believed to have left; absent while there is none.',
-    () => upstream.state().leastRoom,
-  );
 }

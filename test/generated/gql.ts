@@ -32,6 +32,8 @@ type Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": typeof types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": typeof types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": typeof types.IdsInEveryFormDocument,
+    "subscription WatchReport {\n  reportUpdates(id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\") {\n    __typename\n    state\n    progress\n    finished\n    message\n    file {\n      displayName\n      size\n      url\n    }\n  }\n}": typeof types.WatchReportDocument,
+    "query WaitForReport {\n  report(\n    id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\"\n    waitSeconds: 10\n  ) {\n    state\n    finished\n    file {\n      url\n    }\n  }\n}": typeof types.WaitForReportDocument,
     "query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}": typeof types.EntitiesDocument,
 };
 const documents: Documents = {
@@ -53,6 +55,8 @@ const documents: Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": types.IdsInEveryFormDocument,
+    "subscription WatchReport {\n  reportUpdates(id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\") {\n    __typename\n    state\n    progress\n    finished\n    message\n    file {\n      displayName\n      size\n      url\n    }\n  }\n}": types.WatchReportDocument,
+    "query WaitForReport {\n  report(\n    id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\"\n    waitSeconds: 10\n  ) {\n    state\n    finished\n    file {\n      url\n    }\n  }\n}": types.WaitForReportDocument,
     "query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}": types.EntitiesDocument,
 };
 
@@ -142,6 +146,14 @@ export function graphql(source: "query AnyReport {\n  account(id: 1) {\n    avai
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"): (typeof documents)["query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "subscription WatchReport {\n  reportUpdates(id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\") {\n    __typename\n    state\n    progress\n    finished\n    message\n    file {\n      displayName\n      size\n      url\n    }\n  }\n}"): (typeof documents)["subscription WatchReport {\n  reportUpdates(id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\") {\n    __typename\n    state\n    progress\n    finished\n    message\n    file {\n      displayName\n      size\n      url\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query WaitForReport {\n  report(\n    id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\"\n    waitSeconds: 10\n  ) {\n    state\n    finished\n    file {\n      url\n    }\n  }\n}"): (typeof documents)["query WaitForReport {\n  report(\n    id: \"QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==\"\n    waitSeconds: 10\n  ) {\n    state\n    finished\n    file {\n      url\n    }\n  }\n}"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

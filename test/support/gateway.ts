@@ -7,6 +7,7 @@ import { createGateway, type GatewayOptions } from '../../src/server/create-serv
 import { defaultLimits } from '../../src/limits.ts';
 import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
+import { createSubscribe } from './event-stream.ts';
 
 /** An error as a client reads it. */
 export interface AnsweredError {
@@ -86,6 +87,9 @@ function fetchFrom(listener: RequestListener) {
 /** Interpreted on the long way, compiled from the first execution on on the shorter one. */
 export const compileAfter = process.env.GATEWAY_LANE === 'plain' ? 0 : Infinity;
 
+/** Looks at watched reports without delay, so that a test waits for none. */
+export const quickPolling = { firstMs: 5, longestMs: 20 };
+
 /** The settings of a gateway in tests: nothing configured, nothing logged. */
 export const plainConfig: GatewayOptions['config'] = {
   canvasBaseUrl: undefined,
@@ -129,8 +133,8 @@ export async function startGateway({
   });
   return {
     gateway,
-    yoga: gateway.yoga,
-    listener: gateway.listener,
+    ...gateway,
+    subscribe: createSubscribe(gateway, simulator.tokens.admin),
     simulator,
     tokens: simulator.tokens,
     query: createQuery(gateway, simulator.tokens.admin),

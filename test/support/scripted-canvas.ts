@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import { createSubscribe } from './event-stream.ts';
 import { compileAfter, createQuery, plainConfig } from './gateway.ts';
 
 /** What a scripted Canvas does with a request. */
@@ -47,14 +48,14 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     await new Promise((resolve) => server.close(resolve));
   });
   return {
+    ...gateway,
+    gateway,
     baseUrl,
     server,
     requests,
-    gateway,
     /** Requests that are being answered. */
     busy: () => busy,
-    yoga: gateway.yoga,
-    listener: gateway.listener,
     query: createQuery(gateway, 'a-token'),
+    subscribe: createSubscribe(gateway, 'a-token'),
   };
 }

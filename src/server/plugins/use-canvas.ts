@@ -1,46 +1,44 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { Deadline } from '../../canvas/deadline.ts';
-import type { CanvasUpstream } from '../../canvas/upstream.ts';
-import { createContext, type GatewayContext } from '../../context.ts';
+import { createContext, type GatewayContext, type Shared } from '../../context.ts';
 import { readsData } from '../../graphql/index.ts';
+import { CallerWatch } from '../../watchers/caller-watch.ts';
+import { subscribe } from '../subscribe.ts';
 import type { Telemetry } from '../telemetry.ts';
 
-export interface UseCanvasOptions {
-  upstream: CanvasUpstream;
+export interface UseCanvasOptions extends Shared {
   /** Used for requests that carry no token. */
   accessToken: string | undefined;
-  /** Milliseconds that one operation may take. */
+  /** Milliseconds that one operation, or one event of a subscription, may take. */
   deadlineMs: number;
   /** Told of the REST calls of each operation. */
   telemetry: Telemetry;
 }
 
 /**
- * Gives each operation its own view of Canvas: the caller's token, a deadline, fresh loaders. The calls
- * of a client that goes away are cancelled. Without a token nothing but the schema itself can be read.
+ * Gives each operation its own view of Canvas: the caller's token, a deadline, fresh loaders; a
+ * subscription gets them anew for each event. The calls of a client that goes away are cancelled. Without
+ * a token nothing but the schema itself can be read.
  */
 export function useCanvas({
-  upstream,
   accessToken,
   deadlineMs,
   telemetry,
+  ...shared
 }: UseCanvasOptions): Plugin<GatewayContext, YogaInitialContext> {
+  const tokenOf = ({ headers }: Request): string | undefined => {
+    const authorization = headers.get('authorization');
+    // A token that cannot be read is refused; ours is lent to who sends none.
+    return authorization === null ? accessToken : bearerToken(authorization);
+  };
   return {
     onExecute({ args, context, extendContext, setResultAndStopExecution }) {
       const { request } = context as YogaInitialContext;
       const { document, operationName } = args as ExecutionArgs;
-      const authorization = request.headers.get('authorization');
-      // A token that cannot be read is refused; ours is lent to who sends none.
-      const token = authorization === null ? accessToken : bearerToken(authorization);
+      const token = tokenOf(request);
       if (token === undefined && readsData(document, operationName)) {
-        setResultAndStopExecution({
-          errors: [
-            new GraphQLError('Send a Canvas access token: Authorization: Bearer …', {
-              extensions: { code: 'UNAUTHENTICATED' },
-            }),
-          ],
-        });
+        setResultAndStopExecution(tokenMissing());
         return undefined;
       }
       const deadline = new Deadline(deadlineMs);
@@ -50,7 +48,7 @@ export function useCanvas({
       if (request.signal.aborted) cancel();
       else request.signal.addEventListener('abort', cancel, { once: true });
       const observer = telemetry.record(request);
-      extendContext(createContext(upstream, { token: token ?? '', deadline, observer }));
+      extendContext(createContext(shared, { token: token ?? '', deadline, observer }));
       return {
         onExecuteDone() {
           request.signal.removeEventListener('abort', cancel);
@@ -58,8 +56,35 @@ export function useCanvas({
         },
       };
     },
+    onSubscribe({ context, extendContext, setSubscribeFn, setResultAndStopExecution }) {
+      const { request } = context as YogaInitialContext;
+      const token = tokenOf(request);
+      if (token === undefined) {
+        setResultAndStopExecution(tokenMissing());
+        return;
+      }
+      const observer = telemetry.record(request);
+      extendContext({ watch: new CallerWatch(shared.watchers, token) });
+      setSubscribeFn((args: ExecutionArgs) =>
+        subscribe(args, () => {
+          const deadline = new Deadline(deadlineMs);
+          const end = () => {
+            deadline.cancel();
+          };
+          return { contextValue: createContext(shared, { token, deadline, observer }), end };
+        }),
+      );
+    },
   };
 }
+
+const tokenMissing = () => ({
+  errors: [
+    new GraphQLError('Send a Canvas access token: Authorization: Bearer …', {
+      extensions: { code: 'UNAUTHENTICATED' },
+    }),
+  ],
+});
 
 function bearerToken(authorization: string): string | undefined {
   return /^Bearer +([\w~+/.=-]+) *$/i.exec(authorization)?.[1];

@@ -7,6 +7,10 @@ import { checkArguments, markValueErrors } from '../../graphql/index.ts';
  * the field, for unknown enum values as for malformed ids and cursors.
  */
 export function useInputCheck(options: { hideSuggestions: boolean }): Plugin {
+  const findErrors = (args: unknown) => {
+    const { schema, document, operationName, variableValues } = args as ExecutionArgs;
+    return checkArguments(schema, document, operationName, variableValues ?? {}, options);
+  };
   return {
     onValidate({ params }) {
       return ({ valid, result, setResult }) => {
@@ -15,8 +19,11 @@ export function useInputCheck(options: { hideSuggestions: boolean }): Plugin {
       };
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const { schema, document, operationName, variableValues } = args as ExecutionArgs;
-      const errors = checkArguments(schema, document, operationName, variableValues ?? {}, options);
+      const errors = findErrors(args);
+      if (errors.length > 0) setResultAndStopExecution({ errors });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const errors = findErrors(args);
       if (errors.length > 0) setResultAndStopExecution({ errors });
     },
   };

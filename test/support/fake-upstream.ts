@@ -1,0 +1,29 @@
+import { RetryBudget } from '../../src/canvas/retry-budget.ts';
+import { type HttpAnswer, NoAnswerError } from '../../src/canvas/http.ts';
+import type { CanvasUpstream, UpstreamCall } from '../../src/canvas/upstream.ts';
+
+/** A call as a script sees it. */
+export type FakeCall = Pick<UpstreamCall, 'token' | 'path' | 'priority'> & { atMs: number };
+
+export type FakeAnswer = Partial<Omit<HttpAnswer, 'body'>> & { body?: unknown; afterMs?: number };
+
+/** Canvas without a socket, for tests that hold the clock: answers as the script says. */
+export function createFakeUpstream(script: (call: FakeCall) => FakeAnswer) {
+  const calls: FakeCall[] = [];
+  const upstream = {
+    origin: 'https://canvas.test',
+    retryBudget: new RetryBudget(),
+    send: async ({ token, path, priority, deadline, answerMs }: UpstreamCall) => {
+      const call = { token, path, priority, atMs: performance.now() };
+      calls.push(call);
+      const { afterMs = 0, status = 200, headers = {}, body } = script(call);
+      const patience = answerMs === undefined ? deadline : deadline.within(answerMs);
+      if (afterMs > 0 && !(await patience.sleep(afterMs))) {
+        throw new NoAnswerError(deadline.ended ?? 'timeout', true);
+      }
+      if (patience !== deadline) patience.cancel();
+      return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+    },
+  };
+  return { calls, upstream: upstream as unknown as CanvasUpstream };
+}
