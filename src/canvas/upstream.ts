@@ -1,5 +1,6 @@
 import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { Deadline } from './deadline.ts';
+import { FileHost } from './file-host.ts';
 import { type HttpAnswer, type HttpCall, HttpOrigin, NoAnswerError } from './http.ts';
 import { jitter } from './retry.ts';
 import { type Admission, NotAdmittedError, type Priority, Scheduler } from './scheduler.ts';
@@ -22,6 +23,8 @@ interface TokenState {
 /** What the operations of a process share about one Canvas: connections and, by token, its quota. */
 export class CanvasUpstream {
   readonly origin: string;
+  /** Where files are downloaded from; knows no token. */
+  readonly files: FileHost;
   readonly #http: HttpOrigin;
   readonly #tokens = new Map<string, TokenState>();
   readonly #sweeper: NodeJS.Timeout;
@@ -30,6 +33,7 @@ export class CanvasUpstream {
 
   constructor(baseUrl: URL) {
     this.origin = baseUrl.origin;
+    this.files = new FileHost(baseUrl.hostname);
     this.#http = new HttpOrigin(baseUrl.origin);
     this.#sweeper = setInterval(() => {
       this.#forgetIdleTokens();
@@ -72,7 +76,7 @@ export class CanvasUpstream {
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    await this.#http.close();
+    await Promise.all([this.#http.close(), this.files.close()]);
   }
 
   async #sendAdmitted(
