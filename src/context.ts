@@ -2,12 +2,14 @@ import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
+import { ReportTables } from './tables/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
 
 /** What resolvers are given: one caller's Canvas, during one request. */
 export interface GatewayContext {
   readonly loaders: Loaders;
   readonly reports: ReportActions;
+  readonly tables: ReportTables;
 }
 
 /** Makes the context of one request, with fresh loaders for the caller's own token. */
@@ -17,5 +19,9 @@ export function createContext(
 ): GatewayContext {
   const canvas = new CanvasClient(upstream, token, deadline);
   const loaders = new Loaders(canvas);
-  return { loaders, reports: createReportActions(canvas, loaders) };
+  return {
+    loaders,
+    reports: createReportActions(canvas, loaders),
+    tables: new ReportTables(canvas, loaders),
+  };
 }

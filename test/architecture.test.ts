@@ -11,9 +11,11 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   main: { values: ['config', 'server', 'simulator'] },
   config: { values: [] },
   server: { values: ['context', 'graphql'], types: ['config'] },
-  context: { values: ['loaders', 'reports', 'canvas'] },
-  graphql: { values: [], types: ['context', 'canvas', 'reports'] },
+  context: { values: ['loaders', 'reports', 'tables', 'canvas'] },
+  graphql: { values: [], types: ['context', 'canvas', 'reports', 'tables'] },
   reports: { values: ['canvas'], types: ['loaders'] },
+  // Reads what a download holds; it is no batching, and GraphQL knows only its types.
+  tables: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
   canvas: { values: [] },
   simulator: { values: [] },
@@ -28,6 +30,8 @@ const packages: Record<string, readonly string[]> = {
   'graphql-yoga': ['server'],
   '@pothos/core': ['graphql'],
   dataloader: ['loaders'],
+  papaparse: ['tables'],
+  yauzl: ['tables'],
   graphql: ['graphql', 'server'],
 };
 
