@@ -3,6 +3,7 @@ import type { Deadline } from './canvas/deadline.ts';
 import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
+import { ReportTables } from './tables/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
 import { CallerWatch } from './watchers/caller-watch.ts';
 import type { ReportWatchers } from './watchers/report-watchers.ts';
@@ -11,6 +12,7 @@ import type { ReportWatchers } from './watchers/report-watchers.ts';
 export interface GatewayContext {
   readonly loaders: Loaders;
   readonly reports: ReportActions;
+  readonly tables: ReportTables;
   readonly watch: CallerWatch;
   /** When the operation, or the event of a subscription, has to be answered. */
   readonly deadline: Deadline;
@@ -36,6 +38,7 @@ export function createContext(
   return {
     loaders,
     reports: createReportActions(canvas, loaders),
+    tables: new ReportTables(canvas, loaders),
     watch: new CallerWatch(watchers, token),
     deadline,
   };

@@ -16,11 +16,13 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   server: { values: ['context', 'graphql', 'telemetry', 'watchers'], types: ['config', 'limits'] },
   // Told of what happens, by the server and by canvas/, and knows neither.
   telemetry: { values: [] },
-  context: { values: ['loaders', 'reports', 'watchers', 'canvas'] },
+  context: { values: ['loaders', 'reports', 'tables', 'watchers', 'canvas'] },
   // Of reports, graphql calls what tells their states: the watchers judge by the same.
-  graphql: { values: ['reports'], types: ['context', 'canvas', 'watchers', 'limits'] },
+  graphql: { values: ['reports'], types: ['context', 'canvas', 'watchers', 'tables', 'limits'] },
   watchers: { values: ['reports', 'canvas'] },
   reports: { values: ['canvas'], types: ['loaders'] },
+  // Reads what a download holds; it is no batching, and GraphQL knows only its types.
+  tables: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
   canvas: { values: [] },
   simulator: { values: [] },
@@ -37,6 +39,8 @@ const packages: Record<string, readonly string[]> = {
   'graphql-yoga': ['server'],
   '@pothos/core': ['graphql'],
   dataloader: ['loaders'],
+  papaparse: ['tables'],
+  yauzl: ['tables'],
   graphql: ['graphql', 'server'],
   'prom-client': ['telemetry'],
   '@opentelemetry/api': ['telemetry'],

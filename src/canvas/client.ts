@@ -12,6 +12,7 @@ import {
   CanvasUnreachableError,
   RequestCancelledError,
 } from './errors.ts';
+import type { FileHost } from './file-host.ts';
 import { type HttpAnswer, NoAnswerError } from './http.ts';
 import type { CallObserver } from './observer.ts';
 import { maxPerPage, nextPageStart, type ListPage, type Page } from './paginate.ts';
@@ -92,6 +93,11 @@ export class CanvasClient {
 
   get deadline(): Deadline {
     return this.#deadline;
+  }
+
+  /** Where files are downloaded from, without the token. */
+  get files(): FileHost {
+    return this.#upstream.files;
   }
 
   /** The origin of Canvas, by which links in answers are judged. */

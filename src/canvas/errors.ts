@@ -102,6 +102,16 @@ export class AnalyticsPendingError extends CanvasError {
   readonly code = 'ANALYTICS_PENDING';
 }
 
+/** A file, or the part of it that was asked for, is beyond what the gateway reads: ask for less. */
+export class FileLimitError extends CanvasError {
+  readonly code = 'FILE_LIMIT_EXCEEDED';
+}
+
+/** The file is another one than when the cursor was made, or than a moment ago: begin anew. */
+export class FileChangedError extends CanvasError {
+  readonly code = 'CONFLICT';
+}
+
 /** The client that asked has gone away; nobody reads this. */
 export class RequestCancelledError extends CanvasError {
   readonly code = 'REQUEST_CANCELLED';

@@ -1,6 +1,7 @@
 import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { CircuitBreaker, CircuitOpenError } from './circuit-breaker.ts';
 import { Deadline } from './deadline.ts';
+import { FileHost } from './file-host.ts';
 import { type HttpAnswer, type HttpCall, HttpOrigin, NoAnswerError } from './http.ts';
 import { type CallObserver, type CallRecord, type CallSpan, toCallRecord } from './observer.ts';
 import { RetryBudget } from './retry-budget.ts';
@@ -56,6 +57,8 @@ export class CanvasUpstream {
   readonly origin: string;
   readonly breaker: CircuitBreaker;
   readonly retryBudget = new RetryBudget();
+  /** Where files are downloaded from; knows no token. */
+  readonly files: FileHost;
   readonly #http: HttpOrigin;
   readonly #onCall: (call: CallRecord) => void;
   readonly #tokens = new Map<string, TokenState>();
@@ -77,6 +80,7 @@ export class CanvasUpstream {
     this.origin = baseUrl.origin;
     this.breaker = new CircuitBreaker(failuresToOpen);
     this.#onCall = onCall;
+    this.files = new FileHost(baseUrl.hostname);
     this.#http = new HttpOrigin(baseUrl.origin);
     this.#sweeper = setInterval(() => {
       this.#forgetIdleTokens();
@@ -143,7 +147,7 @@ export class CanvasUpstream {
 
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    await this.#http.close();
+    await Promise.all([this.#http.close(), this.files.close()]);
   }
 
   /** Sends a GET, or waits for the answer of the same one where it is under way. */

@@ -204,6 +204,15 @@ export const callCosts: Readonly<Record<string, FieldCost>> = {
   'QuizReport.startedAt': jobOfQuizReport,
   'QuizReport.endedAt': jobOfQuizReport,
 
+  // A fresh record and a fresh URL, where those that came with the report do not open. Its bytes are no calls
+  // of the API.
+  'ReportFile.tables': {
+    calls: (_, { count: files }) => 2 * files,
+    shared: 'file',
+    size: unpagedItems,
+  },
+  'ReportFile.table': { calls: (_, { count: files }) => 2 * files, shared: 'file' },
+
   // The account's offer, a look for a run to reuse, the start, and a look at the run that is in the way.
   'Mutation.startAccountReport': { calls: 4, form: 'started' },
   'Mutation.startCourseReport': { calls: 1, form: 'started' },

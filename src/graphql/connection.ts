@@ -216,7 +216,8 @@ function isOf(position: Position, identity: ListIdentity, filterHash: string): b
   );
 }
 
-function hashFilter(filter: unknown): string {
+/** Tells one filter of a list from others; empty for none. */
+export function hashFilter(filter: unknown): string {
   if (filter === undefined || filter === null) return '';
   const text = JSON.stringify(filter);
   return text === '{}' ? '' : createHash('sha1').update(text).digest('base64url').slice(0, 8);

@@ -4,6 +4,7 @@ import { createAccountLoaders } from './accounts.ts';
 import { createAnalyticsLoaders } from './analytics.ts';
 import { createCourseReportLoaders } from './course-reports.ts';
 import { createCourseLoaders } from './courses.ts';
+import { createFileLoaders } from './files.ts';
 import { createQuizReportLoaders } from './quiz-reports.ts';
 import { createQuizLoaders } from './quizzes.ts';
 import { createTermLoaders } from './terms.ts';
@@ -23,6 +24,7 @@ export class Loaders {
   #accountReport: ReturnType<typeof createAccountReportLoaders> | undefined;
   #courseReport: ReturnType<typeof createCourseReportLoaders> | undefined;
   #quizReport: ReturnType<typeof createQuizReportLoaders> | undefined;
+  #file: ReturnType<typeof createFileLoaders> | undefined;
   #analytics: ReturnType<typeof createAnalyticsLoaders> | undefined;
 
   constructor(canvas: CanvasClient) {
@@ -139,6 +141,18 @@ export class Loaders {
 
   get quizReportProgress() {
     return this.#ofQuizReports.quizReportProgress;
+  }
+
+  get #ofFiles() {
+    return (this.#file ??= createFileLoaders(this.#canvas));
+  }
+
+  get files() {
+    return this.#ofFiles.files;
+  }
+
+  get publicUrls() {
+    return this.#ofFiles.publicUrls;
   }
 
   get #ofAnalytics() {

@@ -32,5 +32,5 @@ export const defaultOptions: SimulatorOptions = {
   },
   // Long enough to watch, short enough to wait for.
   jobs: { queuedMs: 700, runningMs: 2_500, compilingMs: 800 },
-  files: { urlLifetimeMs: 300_000, ranges: true, redirects: 1 },
+  files: { urlLifetimeMs: 300_000, ranges: true, generatedBytes: 0, redirects: 1 },
 };

@@ -103,6 +103,11 @@ export interface FileOptions {
   urlLifetimeMs: number;
   /** False ignores `Range` and always sends the whole file. */
   ranges: boolean;
+  /**
+   * Bytes of the CSVs that account reports write: 0 for what the report has to say, else rows that are
+   * made up while they are read, and take no room.
+   */
+  generatedBytes: number;
   /** Redirects between the verifier URL and the file, at least 1. */
   redirects: number;
 }

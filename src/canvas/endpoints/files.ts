@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CanvasClient } from '../client.ts';
 import { id, instant, number } from '../decode.ts';
 
 /**
@@ -19,3 +20,31 @@ export const file = z.object({
   url: z.string().nullish(),
   created_at: instant.nullish(),
 });
+
+/**
+ * A file's record anew, with a URL that opens now.
+ *
+ *     GET /api/v1/files/:id
+ *
+ * Errors  CanvasNotFoundError: deleted. CanvasForbiddenError: the caller may not read it.
+ * Source  canvas-lms, `FilesController#api_show`.
+ */
+export function getFile(canvas: CanvasClient, fileId: string): Promise<File> {
+  return canvas.get({ route: '/api/v1/files/:id', params: { id: fileId }, schema: file });
+}
+
+/**
+ * A signed URL of a file, for installations whose file URLs carry no `verifier` and want a login.
+ *
+ *     GET /api/v1/files/:id/public_url
+ *
+ * Source  canvas-lms, `FilesController#public_url`.
+ */
+export async function getPublicUrl(canvas: CanvasClient, fileId: string): Promise<string> {
+  const { public_url: url } = await canvas.get({
+    route: '/api/v1/files/:id/public_url',
+    params: { id: fileId },
+    schema: z.object({ public_url: z.string() }),
+  });
+  return url;
+}

@@ -18,6 +18,8 @@ export interface ReportRequest {
   readonly times: JobTimes;
   readonly end: Faults['jobs'];
   readonly style: CsvStyle;
+  /** See `FileOptions`; default 0. */
+  readonly generatedBytes?: number;
   /** Default now. */
   readonly createdAt?: Date;
 }
@@ -42,7 +44,7 @@ export class AccountReportStore {
   }
 
   start(request: ReportRequest): AccountReport {
-    const { type, account, starter, params, style, createdAt } = request;
+    const { type, account, starter, params, style, generatedBytes = 0, createdAt } = request;
     const planned = this.#plan(request);
     const end = planned === null && request.end === 'succeed' ? 'fail' : request.end;
     this.#lastId += 1n;
@@ -51,7 +53,17 @@ export class AccountReportStore {
       ...(createdAt && { createdAt }),
     });
     const run = new AccountReport(
-      { id: this.#lastId, type, account, starter, sent: params, job, style, planned },
+      {
+        id: this.#lastId,
+        type,
+        account,
+        starter,
+        sent: params,
+        job,
+        style,
+        generatedBytes,
+        planned,
+      },
       this.#files,
     );
     const key = keyOf(account, type.type);

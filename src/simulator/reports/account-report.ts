@@ -18,6 +18,7 @@ export interface AccountReportStart {
   readonly sent: Params;
   readonly job: Job;
   readonly style: CsvStyle;
+  readonly generatedBytes: number;
   /** What it will write; null where the run ends in `error`. */
   readonly planned: { context: ReportContext; output: ReportOutput } | null;
 }

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pipeline } from 'node:stream';
@@ -100,7 +99,7 @@ function serve(
     return;
   }
   // A reader who goes away is nobody's error.
-  pipeline(createReadStream(file.location, range ?? {}), response, () => undefined);
+  pipeline(file.open(range), response, () => undefined);
 }
 
 function writeHead(
@@ -135,7 +134,7 @@ function headersOf(file: StoredFile, ranges: boolean): Record<string, string> {
 
 async function readWhole(file: StoredFile): Promise<WireAnswer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(file.location)) chunks.push(chunk as Buffer);
+  for await (const chunk of file.open()) chunks.push(chunk as Buffer);
   return { status: 200, headers: headersOf(file, false), body: Buffer.concat(chunks) };
 }
 

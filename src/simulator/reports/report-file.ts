@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { AccountReportStart } from './account-report.ts';
+import { GeneratedCsv } from './generated-csv.ts';
 import type { FileStore, StoredFile } from './file-store.ts';
 import { type LineCounter, writeCsv, writeZip } from './table.ts';
 
 /** Writes the file of a run, named as Canvas names it (canvas-rest §3.1). */
 export async function createReportFile(
   files: FileStore,
-  { id, type, account, planned, style, job }: AccountReportStart,
+  { id, type, account, planned, style, generatedBytes, job }: AccountReportStart,
   counter: LineCounter,
   createdAt: Date,
 ): Promise<StoredFile> {
@@ -14,6 +15,16 @@ export async function createReportFile(
   const { output } = planned;
   const base = `${type.type}_${dayOf(job.createdAt)}_${id}`;
   const filename = output.kind === 'zip' ? `${base}.zip` : `${base}${suffix()}.csv`;
+  if (output.kind === 'csv' && generatedBytes > 0) {
+    return files.createGenerated({
+      displayName: filename,
+      filename,
+      contentType: 'text/csv',
+      createdAt,
+      mayRead: (caller) => caller.onAccount(account.id, 'read_reports'),
+      generated: new GeneratedCsv(generatedBytes),
+    });
+  }
   return files.create({
     displayName: filename,
     filename,

@@ -74,6 +74,7 @@ async function start(request: RouteRequest): Promise<RouteAnswer> {
     starter: caller.user,
     params: params ?? {},
     times: options.jobs,
+    generatedBytes: options.files.generatedBytes,
     end: faults.jobs,
     style: type.localized === true && caller.prefersSemicolons ? 'semicolons' : 'plain',
   });

@@ -1,0 +1,55 @@
+import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+
+/** Canvas led to an address that is nobody's business outside its own network. */
+export class PrivateAddressError extends Error {
+  constructor() {
+    super('The host name leads to an address that is not public');
+    this.name = 'PrivateAddressError';
+  }
+}
+
+/**
+ * Whether an IP address is one of the public internet: not loopback, private, link-local, shared
+ * (CGNAT), multicast, reserved or a way to tunnel to any of these. IPv4 inside IPv6 is judged as IPv4.
+ */
+export function isPublicAddress(address: string): boolean {
+  const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  // `process` takes `::ffff:127.0.0.1` for the IPv4 address that it is.
+  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast';
+}
+
+/** Refuses a host that is written as an address and is not public; names are judged by `lookupPublic`. */
+export function checkLiteral(hostname: string): void {
+  const bare = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(bare) !== 0 && !isPublicAddress(bare)) throw new PrivateAddressError();
+}
+
+type LookupCallback = (
+  error: Error | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+/**
+ * `dns.lookup` that knows public addresses alone. A socket that is given it connects to what was
+ * judged here and to nothing else, so that a name which resolves anew in between gains nothing.
+ */
+export function lookupPublic(
+  hostname: string,
+  options: LookupOptions,
+  callback: LookupCallback,
+): void {
+  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error) {
+      callback(error, []);
+      return;
+    }
+    const allowed = addresses.filter(({ address }) => isPublicAddress(address));
+    const [first] = allowed;
+    if (!first) callback(new PrivateAddressError(), []);
+    else if (options.all) callback(null, allowed);
+    else callback(null, first.address, first.family);
+  });
+}

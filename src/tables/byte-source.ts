@@ -1,0 +1,24 @@
+import type { Deadline } from '../canvas/deadline.ts';
+
+/** Bytes that can be read from any place on: a file, a member of a zip, or what a test makes. */
+export interface ByteSource {
+  /** Yields the bytes from `start` on; `window` is how many of them will do, as far as that is known. */
+  read(start: number, options?: { window?: number }): AsyncGenerator<Buffer>;
+  /** Tells this version of the file from others; known once something was read. */
+  readonly version: string;
+  /** Holds the file to a version. */
+  pin(version: string): void;
+  readonly deadline: Deadline;
+}
+
+/** Leaves out the first bytes of a stream. */
+export async function* skipBytes(
+  chunks: AsyncIterable<Buffer>,
+  count: number,
+): AsyncGenerator<Buffer> {
+  let left = count;
+  for await (const chunk of chunks) {
+    if (left < chunk.length) yield left > 0 ? chunk.subarray(left) : chunk;
+    left = Math.max(0, left - chunk.length);
+  }
+}
