@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   type Course,
@@ -7,7 +6,7 @@ import {
   listAccountCourses,
 } from '../canvas/endpoints/courses.ts';
 import type { Term } from '../canvas/endpoints/terms.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader, type EachLoader } from './load-each.ts';
 import { createPageLoader } from './pages.ts';
 
 /**
@@ -16,7 +15,7 @@ import { createPageLoader } from './pages.ts';
  */
 export function createCourseLoaders(
   canvas: CanvasClient,
-  { terms }: { terms: DataLoader<string, Term> },
+  { terms }: { terms: EachLoader<string, Term> },
 ) {
   const courses = createEachLoader<string, Course>(
     'courses',
