@@ -158,10 +158,20 @@ function readParams(body: string): Params | undefined {
   return isKnown ? ({ query, operationName, variables } as Params) : undefined;
 }
 
-async function readBody(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
-  return (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString();
+function readBody(message: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+    });
+    message.on('end', () => {
+      resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString());
+    });
+    message.on('error', reject);
+    message.on('close', () => {
+      reject(new Error('The client went away'));
+    });
+  });
 }
 
 /** Hands a request over whose body has been read already. */
