@@ -57,7 +57,7 @@ function writeTest(
     `test${functions.push(`function test${functions.length}(value) { ${body} }`) - 1}(${value})`;
   switch (def.type) {
     case 'unknown':
-      return 'true';
+      return `${value} !== undefined`;
     case 'string':
     case 'boolean':
       return `typeof ${value} === '${def.type}'`;
