@@ -79,7 +79,7 @@ export function toCanvasError(
  */
 export function retryAfterSeconds(answer: HttpAnswer): number | undefined {
   const value = answer.headers['retry-after'];
-  if (typeof value !== 'string') return undefined;
+  if (value === undefined) return undefined;
   const seconds = /^\d+$/.test(value.trim())
     ? Number(value)
     : (Date.parse(value) - Date.now()) / 1000;

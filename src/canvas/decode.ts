@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leavesAsIs, plainCheckOf } from './plain-check.ts';
 
 /** An answer cannot be read; the message says what is wrong with it, and where, and never quotes it. */
 export class UnreadableError extends Error {
@@ -18,31 +19,17 @@ export function parseJson(body: string): unknown {
 }
 
 /**
- * Reads a payload by its schema. Unknown keys are dropped; a shape that cannot be read is an
+ * Reads a payload by its schema. Unknown keys are not looked at; a shape that cannot be read is an
  * UnreadableError that names the place (`by_date.3.views`), never the value.
  */
 export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
-  if (shortcuts.get(schema)?.(payload)) return payload as T;
+  if (plainCheckOf(schema)(payload)) return payload as T;
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
   const place = result.error.issues[0]?.path.join('.');
   throw new UnreadableError(
     `Canvas answered in a shape that cannot be read${place ? ` (at ${place})` : ''}`,
   );
-}
-
-const shortcuts = new WeakMap<z.ZodType, (payload: unknown) => boolean>();
-
-/**
- * Names the check of a schema's plain case: a payload that is already what the schema would make of it
- * is taken as it is, since to read it would only copy it. For the long lists alone.
- */
-export function withShortcut<T>(
-  schema: z.ZodType<T>,
-  isPlain: (payload: unknown) => payload is T,
-): z.ZodType<T> {
-  shortcuts.set(schema, isPlain);
-  return schema;
 }
 
 /** Whether a value is a whole number that GraphQL's Int holds. */
@@ -55,23 +42,41 @@ export function isInt(value: unknown): value is number {
  * beyond 2^53 would have lost digits already, so that is refused. Ids become parts of paths, so nothing
  * but a number, `1~23` included, is one.
  */
-export const id = z.unknown().transform((value, context): string => {
-  if (typeof value === 'string' && /^(?:\d{1,12}~)?\d{1,19}$/.test(value)) return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return String(value);
-  return refuse(context, 'an id');
-});
+export const id = leavesAsIs(
+  z.unknown().transform((value, context): string => {
+    if (isIdText(value)) return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0)
+      return String(value);
+    return refuse(context, 'an id');
+  }),
+  isIdText,
+);
+
+function isIdText(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:\d{1,12}~)?\d{1,19}$/.test(value);
+}
 
 /** A number, or a numeric string as recorded answers of older installations have it. */
-export const number = z
-  .unknown()
-  .transform((value, context): number => toNumber(value) ?? refuse(context, 'a number'));
+export const number = leavesAsIs(
+  z.unknown().transform((value, context): number => toNumber(value) ?? refuse(context, 'a number')),
+  Number.isFinite,
+);
 
 /** A whole number in either form that GraphQL's Int holds; a fraction (a Progress's) is rounded. */
-export const integer = z.unknown().transform((value, context): number => {
-  if (isInt(value)) return value;
-  const rounded = Math.round(toNumber(value) ?? NaN);
-  return isInt(rounded) ? rounded : refuse(context, 'a whole number');
-});
+export const integer = leavesAsIs(
+  z.unknown().transform((value, context): number => {
+    if (isInt(value)) return value;
+    const rounded = Math.round(toNumber(value) ?? NaN);
+    return isInt(rounded) ? rounded : refuse(context, 'a whole number');
+  }),
+  isInt,
+);
+
+/** How many; null is none. */
+export const count = leavesAsIs(
+  integer.nullish().transform((value) => value ?? 0),
+  isInt,
+);
 
 function toNumber(value: unknown): number | undefined {
   const number =
@@ -85,10 +90,13 @@ function refuse(context: z.RefinementCtx, expected: string): never {
 }
 
 /** A flag; form-encoded parameters come back as strings. */
-export const flag = z.union([
-  z.boolean(),
-  z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1'),
-]);
+export const flag = leavesAsIs(
+  z.union([
+    z.boolean(),
+    z.enum(['true', 'false', '1', '0']).transform((word) => word === 'true' || word === '1'),
+  ]),
+  (value) => typeof value === 'boolean',
+);
 
 /** An instant or a day as Canvas wrote it, its offset kept. */
 export const instant = z.string();

@@ -1,10 +1,19 @@
-import { Agent, errors, type Dispatcher } from 'undici';
+import { type Dispatcher, errors, Pool } from 'undici';
 import type { Deadline } from './deadline.ts';
 
-/** One answer of Canvas, read in full. Header names are lower case. */
+/** The headers of an answer that anything here depends on; the others are not even decoded. */
+export interface AnswerHeaders {
+  link?: string;
+  'retry-after'?: string;
+  'x-request-cost'?: string;
+  'x-rate-limit-remaining'?: string;
+  'x-request-context-id'?: string;
+}
+
+/** One answer of Canvas, read in full. */
 export interface HttpAnswer {
   status: number;
-  headers: Readonly<Record<string, string | string[] | undefined>>;
+  headers: Readonly<AnswerHeaders>;
   body: string;
 }
 
@@ -45,11 +54,11 @@ const maxBodyBytes = 32 * 1024 * 1024;
  */
 export class HttpOrigin {
   readonly origin: string;
-  readonly #agent: Agent;
+  readonly #pool: Pool;
 
   constructor(origin: string) {
     this.origin = origin;
-    this.#agent = new Agent({
+    this.#pool = new Pool(origin, {
       // Timeouts are the deadline's business; these only stop what outlives every deadline.
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
@@ -62,9 +71,8 @@ export class HttpOrigin {
     return new Promise((resolve, reject) => {
       const handler = new AnswerReader(call.deadline, resolve, reject);
       if (!handler.begin()) return;
-      this.#agent.dispatch(
+      this.#pool.dispatch(
         {
-          origin: this.origin,
           path: call.path,
           method: call.method,
           headers: call.headers,
@@ -76,20 +84,26 @@ export class HttpOrigin {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#pool.destroy();
   }
 }
 
+/**
+ * Reads one answer.
+ *
+ * These are the methods that undici 7 calls itself: a handler of its newer kind is wrapped in one like
+ * this, and has all headers of every answer decoded for it.
+ */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #deadline: Deadline;
   readonly #resolve: (answer: HttpAnswer) => void;
   readonly #reject: (error: NoAnswerError) => void;
-  readonly #chunks: Buffer[] = [];
+  #chunks: Buffer[] | Buffer | undefined;
   #bytes = 0;
   #sent = false;
   #settled = false;
-  #controller: Dispatcher.DispatchController | undefined;
-  #stopListening: () => void = () => undefined;
+  #abort: ((reason: Error) => void) | undefined;
+  #stopListening: (() => void) | undefined;
   #answer: HttpAnswer | undefined;
 
   constructor(
@@ -114,41 +128,40 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     return true;
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onConnect(abort: (reason?: Error) => void): void {
     if (this.#settled) {
-      controller.abort(new errors.RequestAbortedError());
+      abort(new errors.RequestAbortedError());
       return;
     }
-    this.#controller = controller;
+    this.#abort = abort;
     this.#sent = true;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    this.#answer = { status, headers, body: '' };
+  onHeaders(status: number, headers: Buffer[]): boolean {
+    this.#answer = { status, headers: pickHeaders(headers), body: '' };
+    return true;
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onData(chunk: Buffer): boolean {
     this.#bytes += chunk.length;
     if (this.#bytes > maxBodyBytes) this.#fail('too-large');
-    else this.#chunks.push(chunk);
+    else if (this.#chunks === undefined) this.#chunks = chunk;
+    else if (Array.isArray(this.#chunks)) this.#chunks.push(chunk);
+    else this.#chunks = [this.#chunks, chunk];
+    return true;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     if (this.#settled || !this.#answer) return;
     this.#settle();
-    const [first] = this.#chunks;
-    this.#answer.body =
-      this.#chunks.length === 1 && first
-        ? first.toString()
-        : Buffer.concat(this.#chunks).toString();
+    const chunks = this.#chunks;
+    if (chunks) {
+      this.#answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
+    }
     this.#resolve(this.#answer);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     if (this.#settled) return;
     this.#settle();
     const timedOut =
@@ -160,11 +173,37 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#settle();
     this.#reject(new NoAnswerError(reason, this.#sent));
-    this.#controller?.abort(new errors.RequestAbortedError());
+    this.#abort?.(new errors.RequestAbortedError());
   }
 
   #settle(): void {
     this.#settled = true;
-    this.#stopListening();
+    this.#stopListening?.();
   }
 }
+
+/** Headers as they were received, name and value in turn. The length of a name tells most others apart. */
+function pickHeaders(received: readonly Buffer[]): AnswerHeaders {
+  const headers: AnswerHeaders = {};
+  for (let at = 0; at < received.length; at += 2) {
+    const name = namesByLength[received[at]!.length];
+    if (name === undefined || received[at]!.toString('latin1').toLowerCase() !== name) continue;
+    const value = received[at + 1]!.toString('latin1');
+    // Links may come in several lines; of the others there is one.
+    headers[name] = name === 'link' && headers.link ? `${headers.link},${value}` : value;
+  }
+  return headers;
+}
+
+const namesByLength: readonly (keyof AnswerHeaders | undefined)[] = (() => {
+  const names: (keyof AnswerHeaders)[] = [
+    'link',
+    'retry-after',
+    'x-request-cost',
+    'x-rate-limit-remaining',
+    'x-request-context-id',
+  ];
+  const byLength: (keyof AnswerHeaders | undefined)[] = [];
+  for (const name of names) byLength[name.length] = name;
+  return Array.from(byLength);
+})();

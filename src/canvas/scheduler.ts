@@ -175,7 +175,7 @@ export class Scheduler {
 
 /** A queue of queues: each operation has one, and they take turns. */
 class TurnQueue {
-  readonly #operations = new Map<object, Set<Waiting>>();
+  #operations = new Map<object, Set<Waiting>>();
 
   add(operation: object, waiting: Waiting): void {
     const calls = this.#operations.get(operation);
@@ -185,24 +185,33 @@ class TurnQueue {
 
   remove(operation: object, waiting: Waiting): void {
     const calls = this.#operations.get(operation);
-    if (calls?.delete(waiting) && calls.size === 0) this.#operations.delete(operation);
+    if (calls?.delete(waiting) && calls.size === 0) this.#leave(operation);
   }
 
   /** The oldest call of the operation whose turn it is, which then goes to the end of the line. */
   next(): Waiting | undefined {
     for (const [operation, calls] of this.#operations) {
-      this.#operations.delete(operation);
       for (const waiting of calls) {
         calls.delete(waiting);
-        if (calls.size > 0) this.#operations.set(operation, calls);
+        if (calls.size === 0) this.#leave(operation);
+        else if (this.#operations.size > 1) {
+          this.#operations.delete(operation);
+          this.#operations.set(operation, calls);
+        }
         return waiting;
       }
     }
     return undefined;
   }
+
+  #leave(operation: object): void {
+    this.#operations.delete(operation);
+    // For the same reason as in SharedGets: a Map that goes on keeps what it held from being collected.
+    if (this.#operations.size === 0) this.#operations = new Map();
+  }
 }
 
-function toNumber(header: string | string[] | undefined): number | undefined {
-  const number = typeof header === 'string' ? Number.parseFloat(header) : NaN;
+function toNumber(header: string | undefined): number | undefined {
+  const number = header === undefined ? NaN : Number.parseFloat(header);
   return Number.isFinite(number) ? number : undefined;
 }

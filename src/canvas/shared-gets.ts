@@ -24,7 +24,7 @@ export type SendFlight = (deadline: Deadline, onSent: () => void) => Promise<Htt
  * waits by its own deadline, and the call is cancelled when the last of them has gone.
  */
 export class SharedGets {
-  readonly #flights = new Map<string, Flight>();
+  #flights = new Map<string, Flight>();
 
   /** The answer to a GET; `send` makes the call when nobody has made it yet. */
   get(path: string, deadline: Deadline, send: SendFlight): Promise<HttpAnswer> {
@@ -68,6 +68,10 @@ export class SharedGets {
   }
 
   #land(path: string, flight: Flight): void {
-    if (this.#flights.get(path) === flight) this.#flights.delete(path);
+    if (this.#flights.get(path) !== flight) return;
+    this.#flights.delete(path);
+    // A Map that lives long and is never empty for good leaves a trail: V8 links each of its outgrown
+    // tables to the next, and what they held (whole answers) outlives every minor garbage collection.
+    if (this.#flights.size === 0) this.#flights = new Map();
   }
 }

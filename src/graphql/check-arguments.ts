@@ -46,6 +46,8 @@ interface CheckedField {
 }
 
 const checkedFields = new WeakMap<OperationDefinitionNode, CheckedField[]>();
+/** Operations without variables that were found right: they are as right the next time. */
+const rightAsWritten = new WeakSet<OperationDefinitionNode>();
 
 /** The errors of an operation's variables and arguments; none when it may be executed. */
 export function checkArguments(
@@ -56,7 +58,7 @@ export function checkArguments(
   options: { hideSuggestions?: boolean } = {},
 ): GraphQLError[] {
   const operation = getOperationAST(document, operationName);
-  if (!operation) return [];
+  if (!operation || rightAsWritten.has(operation)) return [];
   let fields = checkedFields.get(operation);
   if (!fields) {
     fields = findFieldsWithArguments(schema, document, operation);
@@ -69,7 +71,7 @@ export function checkArguments(
     options,
   );
   if (errors) return errors.map((error) => toInputError(error, pathOfVariable(error, fields)));
-  return fields.flatMap((field) => {
+  const found = fields.flatMap((field) => {
     if (!field.check || field.guards.some((node) => isSkipped(node, coerced))) return [];
     try {
       field.check(getArgumentValues(field.definition, field.node, coerced) as never);
@@ -78,6 +80,8 @@ export function checkArguments(
       return [toInputError(error, field.path, field.node)];
     }
   });
+  if (found.length === 0 && !operation.variableDefinitions?.length) rightAsWritten.add(operation);
+  return found;
 }
 
 /**

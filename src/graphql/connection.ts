@@ -101,6 +101,7 @@ export async function resolveConnection<Item, Shape>(
     throw badUserInput('`after` is a cursor of another list');
   }
 
+  const list = { ...identity, filterHash };
   const edges: Edge<Shape>[] = [];
   let start = after?.start ?? { per_page: String(first) };
   let skip = after ? after.index + 1 : 0;
@@ -111,14 +112,15 @@ export async function resolveConnection<Item, Shape>(
     const page = await loadPage({ start });
     const room = first - edges.length;
     const items = page.items.slice(skip, skip + room);
-    for (const [offset, item] of items.entries()) {
+    for (let offset = 0; offset < items.length; offset += 1) {
       const index = skip + offset;
-      const position = { ...identity, filterHash, start, index };
-      const isLast = index === page.items.length - 1;
+      const endsPage = page.next !== undefined && index === page.items.length - 1;
       edges.push(
         new Edge(
-          toNode(item, start),
-          isLast && page.next ? { ...position, start: page.next, index: -1 } : position,
+          toNode(items[offset]!, start),
+          list,
+          endsPage ? page.next! : start,
+          endsPage ? -1 : index,
         ),
       );
     }
@@ -132,31 +134,52 @@ export async function resolveConnection<Item, Shape>(
   }
   return {
     edges,
-    pageInfo: {
-      hasNextPage,
-      hasPreviousPage: after !== undefined,
-      get startCursor() {
-        return edges[0]?.cursor;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor;
-      },
-    },
+    pageInfo: new PageInfo(edges, hasNextPage, after !== undefined),
   };
+}
+
+/** Where the page stands; the cursors are written when somebody asks for them. */
+class PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+  readonly #edges: readonly Edge<unknown>[];
+
+  constructor(edges: readonly Edge<unknown>[], hasNextPage: boolean, hasPreviousPage: boolean) {
+    this.hasNextPage = hasNextPage;
+    this.hasPreviousPage = hasPreviousPage;
+    this.#edges = edges;
+  }
+
+  get startCursor(): string | undefined {
+    return this.#edges[0]?.cursor;
+  }
+
+  get endCursor(): string | undefined {
+    return this.#edges.at(-1)?.cursor;
+  }
 }
 
 /** An item and where it stands; the cursor is written when somebody asks for it. */
 class Edge<Shape> {
   readonly node: Shape;
-  readonly #position: Position;
+  readonly #list: ListIdentity & { filterHash: string };
+  readonly #start: PageStart;
+  readonly #index: number;
 
-  constructor(node: Shape, position: Position) {
+  constructor(
+    node: Shape,
+    list: ListIdentity & { filterHash: string },
+    start: PageStart,
+    index: number,
+  ) {
     this.node = node;
-    this.#position = position;
+    this.#list = list;
+    this.#start = start;
+    this.#index = index;
   }
 
   get cursor(): string {
-    return encodeCursor(this.#position);
+    return encodeCursor({ ...this.#list, start: this.#start, index: this.#index });
   }
 }
 

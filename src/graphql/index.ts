@@ -21,11 +21,15 @@ import './course-analytics.ts';
 import './student-analytics.ts';
 import './entities.ts';
 import { builder } from './builder.ts';
+import { toExecutionSchema } from './execution-schema.ts';
 
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { checkDocument, checkVariables, limitExceeded } from './document-limits.ts';
 export { operationCost, tooCostly } from './operation-cost.ts';
-export { fieldNodesAt, readsData } from './operations.ts';
+export { asksForTypes, fieldNodesAt, readsData } from './operations.ts';
 
 /** The public schema, sorted, as `schema/schema.graphql` has it. */
 export const schema = builder.toSchema();
+
+/** The same schema as compiled queries are made from. */
+export const executionSchema = toExecutionSchema(builder.toSchema());

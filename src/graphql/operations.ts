@@ -4,6 +4,7 @@ import {
   getOperationAST,
   Kind,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 
 /** Whether an operation selects anything beside the schema itself, in either of its forms. */
@@ -13,6 +14,17 @@ export function readsData(
 ): boolean {
   const operation = getOperationAST(document, operationName);
   return operation != null && selectsData(operation.selectionSet);
+}
+
+/** Whether a document asks for the types of the schema anywhere: `__schema`, `__type`. */
+export function asksForTypes(document: DocumentNode): boolean {
+  let asks = false;
+  visit(document, {
+    Field: ({ name }) => {
+      asks ||= name.value === '__schema' || name.value === '__type';
+    },
+  });
+  return asks;
 }
 
 function selectsData({ selections }: SelectionSetNode): boolean {

@@ -16,7 +16,7 @@ import { createPageLoader } from './pages.ts';
  */
 export function createCourseLoaders(
   canvas: CanvasClient,
-  { terms }: { terms: DataLoader<string, Term> },
+  { terms }: { terms: Pick<DataLoader<string, Term>, 'prime'> },
 ) {
   const courses = createEachLoader<string, Course>(
     'courses',

@@ -1,22 +1,44 @@
-import DataLoader from 'dataloader';
-
 /** A loader whose keys each cost a call of their own: it saves asking twice. */
-export type EachLoader<K, V> = DataLoader<K, V, string>;
+export class EachLoader<K, V> {
+  readonly name: string;
+  readonly #load: (key: K) => Promise<V>;
+  readonly #toCacheKey: (key: K) => string;
+  readonly #values = new Map<string, Promise<V>>();
+
+  constructor(name: string, load: (key: K) => Promise<V>, toCacheKey: (key: K) => string) {
+    this.name = name;
+    this.#load = load;
+    this.#toCacheKey = toCacheKey;
+  }
+
+  /** The value of a key; the call is made for the first who asks, and at once. */
+  load(key: K): Promise<V> {
+    const cacheKey = this.#toCacheKey(key);
+    let value = this.#values.get(cacheKey);
+    if (value === undefined) {
+      value = this.#load(key);
+      this.#values.set(cacheKey, value);
+    }
+    return value;
+  }
+
+  /** Keeps a value that came with another; one that is there already stays. */
+  prime(key: K, value: V): void {
+    const cacheKey = this.#toCacheKey(key);
+    if (!this.#values.has(cacheKey)) this.#values.set(cacheKey, Promise.resolve(value));
+  }
+}
 
 /**
  * Makes a loader that loads each key by a call of its own, at once and once per request. A key that
- * fails fails alone.
+ * fails fails alone. (A DataLoader would wait for other keys, which no call of these can share.)
  */
 export function createEachLoader<K, V>(
   name: string,
   load: (key: K) => Promise<V>,
   toCacheKey: (key: K) => string,
 ): EachLoader<K, V> {
-  return new DataLoader<K, V, string>((keys) => loadEach(keys, load), {
-    name,
-    batch: false,
-    cacheKeyFn: toCacheKey,
-  });
+  return new EachLoader(name, load, toCacheKey);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer, isInt, number, withShortcut } from '../decode.ts';
+import { count, id, instant, integer, number } from '../decode.ts';
 import type { ListPage, Page } from '../paginate.ts';
 
 /** One UTC day. */
@@ -8,7 +8,7 @@ export type Day = z.infer<typeof day>;
 
 const day = z.object({
   date: z.string(),
-  views: integer.nullish().transform((views) => views ?? 0),
+  views: count,
   participations: integer.nullish(),
 });
 
@@ -110,7 +110,7 @@ const communication = z.record(
   z.object({ instructorMessages: integer.nullish(), studentMessages: integer.nullish() }),
 );
 
-const courseActivity = withShortcut(z.array(day), isListOfDays);
+const courseActivity = z.array(day);
 const assignments = z.array(assignmentStatistics);
 /** With `async`, the answer may be a promise of one. */
 const assignmentsOrProgress = z.union([
@@ -248,18 +248,6 @@ export function getStudentCommunication(
     params: { course_id: courseId, student_id: studentId },
     schema: communication,
   });
-}
-
-function isListOfDays(payload: unknown): payload is Day[] {
-  return Array.isArray(payload) && payload.every(isDay);
-}
-
-function isDay(row: unknown): boolean {
-  if (typeof row !== 'object' || row === null) return false;
-  const { date, views, participations } = row as Record<string, unknown>;
-  return (
-    typeof date === 'string' && isInt(views) && (participations == null || isInt(participations))
-  );
 }
 
 /** A student of a course. */

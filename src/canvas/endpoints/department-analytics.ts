@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, integer, isInt, withShortcut } from '../decode.ts';
+import { count, id, integer } from '../decode.ts';
 
 /**
  * Which courses of an account's subtree the numbers are about: those of one term, or the current or
@@ -16,8 +16,6 @@ export interface Department {
 
 /** Page views of a department by UTC day and by category. */
 export type DepartmentActivity = z.infer<typeof activity>;
-
-const count = integer.nullish().transform((value) => value ?? 0);
 
 /** As Canvas sends it: rows; as its public documentation has it: a hash of views by day. */
 const byDate = z.union([
@@ -39,7 +37,7 @@ const byCategory = z.union([
 const activity = z.object({ by_date: byDate, by_category: byCategory });
 
 /** Scores `"0"` to `"100"`; numbers, numeric strings, or all null. */
-const grades = withShortcut(z.record(z.string(), count), isCounts);
+const grades = z.record(z.string(), count);
 
 /** What a department holds. */
 export type DepartmentStatistics = z.infer<typeof statistics>;
@@ -130,15 +128,6 @@ export function listStatisticsBySubaccount(
   department: Department,
 ): Promise<SubaccountStatistics[]> {
   return getOfDepartment(canvas, department, 'statistics_by_subaccount', bySubaccount);
-}
-
-function isCounts(payload: unknown): payload is Record<string, number> {
-  return (
-    typeof payload === 'object' &&
-    payload !== null &&
-    !Array.isArray(payload) &&
-    Object.values(payload).every(isInt)
-  );
 }
 
 function getOfDepartment<T>(

@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import { fieldNodesAt } from '../../graphql/index.ts';
+import { asksForTypes, executionSchema, fieldNodesAt } from '../../graphql/index.ts';
 
 type Compiled = CompiledQuery<ExecutionResult, Record<string, unknown>>;
 
@@ -25,7 +25,8 @@ const compilations = new WeakMap<DocumentNode, Map<string, Compilation>>();
  * its fields, which is most of the CPU time of a long list. What cannot be compiled is interpreted.
  *
  * `after` is the number of executions before a query is compiled: compiling costs a few milliseconds, so
- * what comes once is not worth it. Mutations are interpreted: graphql-jit misses the defaults of input
+ * what comes once is not worth it. What asks for types is interpreted, because the schema that is compiled
+ * has others; mutations are, because graphql-jit misses the defaults of input
  * fields, and they are never many.
  */
 export function useCompiledExecution({ after }: { after: number }): Plugin {
@@ -45,20 +46,22 @@ export function useCompiledExecution({ after }: { after: number }): Plugin {
 }
 
 function compiledQuery(
-  { schema, document, operationName }: ExecutionArgs,
+  { document, operationName }: ExecutionArgs,
   after: number,
 ): Compiled | undefined {
   const compilation = compilationOf(document, operationName ?? '');
   compilation.executions += 1;
   if (compilation.executions === after + 1) {
     const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-    const result = isQuery
-      ? compileQuery<ExecutionResult, Record<string, unknown>>(
-          schema,
-          document,
-          operationName ?? undefined,
-        )
-      : undefined;
+    const result =
+      isQuery && !asksForTypes(document)
+        ? compileQuery<ExecutionResult, Record<string, unknown>>(
+            executionSchema,
+            document,
+            operationName ?? undefined,
+            { disableLeafSerialization: true },
+          )
+        : undefined;
     if (result && 'query' in result) compilation.compiled = result;
   }
   return compilation.compiled;
