@@ -18,10 +18,14 @@ import './report-actions.ts';
 import './department-analytics.ts';
 import './course-analytics.ts';
 import './student-analytics.ts';
+import { specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
+import { incrementalDirectives } from './incremental-delivery.ts';
 
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { fieldNodesAt, readsData } from './operations.ts';
 
 /** The public schema, sorted, as `schema/schema.graphql` has it. */
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({
+  directives: [...specifiedDirectives, ...incrementalDirectives],
+});

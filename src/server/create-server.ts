@@ -1,3 +1,4 @@
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -14,6 +15,7 @@ import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useErrorDetails } from './plugins/use-error-details.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
+import { useIncrementalDelivery } from './plugins/use-incremental-delivery.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
 
@@ -47,6 +49,10 @@ export function createGateway({
   const upstream = new CanvasUpstream(canvasBaseUrl);
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
+  const maskError = (error: unknown) =>
+    toPublicError(error, (cause) => {
+      log.error({ err: cause }, 'unexpected error');
+    });
   const yoga = createYoga({
     schema,
     graphqlEndpoint: '/graphql',
@@ -57,12 +63,7 @@ export function createGateway({
     ...(graphiql
       ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
       : { graphiql: false }),
-    maskedErrors: {
-      maskError: (error) =>
-        toPublicError(error, (cause) => {
-          log.error({ err: cause }, 'unexpected error');
-        }),
-    },
+    maskedErrors: { maskError },
     plugins: [
       // The request arrives.
       useRequestId(),
@@ -73,12 +74,14 @@ export function createGateway({
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       // Its document is validated.
       ...(config.production && !config.graphiql ? [useDisableIntrospection()] : []),
+      useDeferStream(),
       useInputCheck(),
       // It is executed.
+      useIncrementalDelivery(),
       useCompiledExecution({ after: compileAfter }),
       useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
       // It is answered.
-      useErrorDetails(),
+      useErrorDetails(maskError),
     ],
   });
   const listener = createPlainLane({

@@ -43,5 +43,6 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { baseUrl, server, requests, yoga: gateway.yoga, query: createQuery(gateway, 'a-token') };
+  const { yoga, listener } = gateway;
+  return { baseUrl, server, requests, yoga, listener, query: createQuery(gateway, 'a-token') };
 }

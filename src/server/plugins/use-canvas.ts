@@ -1,5 +1,5 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { Deadline } from '../../canvas/deadline.ts';
 import type { CanvasUpstream } from '../../canvas/upstream.ts';
 import { createContext, type GatewayContext } from '../../context.ts';
@@ -46,10 +46,16 @@ export function useCanvas({
       if (request.signal.aborted) cancel();
       else request.signal.addEventListener('abort', cancel, { once: true });
       extendContext(createContext(upstream, { token: token ?? '', deadline }));
+      const finish = () => {
+        request.signal.removeEventListener('abort', cancel);
+        deadline.cancel();
+      };
       return {
-        onExecuteDone() {
-          request.signal.removeEventListener('abort', cancel);
-          deadline.cancel();
+        onExecuteDone({ result }) {
+          // An answer in parts goes on until its last one.
+          if (isAsyncIterable(result)) return { onEnd: finish };
+          finish();
+          return undefined;
         },
       };
     },

@@ -9,6 +9,7 @@ import {
 import { type CompiledQuery, compileQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { fieldNodesAt } from '../../graphql/index.ts';
+import { comesInParts } from './use-incremental-delivery.ts';
 
 type Compiled = CompiledQuery<ExecutionResult, Record<string, unknown>>;
 
@@ -26,7 +27,7 @@ const compilations = new WeakMap<DocumentNode, Map<string, Compilation>>();
  *
  * `after` is the number of executions before a query is compiled: compiling costs a few milliseconds, so
  * what comes once is not worth it. Mutations are interpreted: graphql-jit misses the defaults of input
- * fields, and they are never many.
+ * fields, and they are never many. So are answers in parts, of which it knows nothing.
  */
 export function useCompiledExecution({ after }: { after: number }): Plugin {
   return {
@@ -52,13 +53,14 @@ function compiledQuery(
   compilation.executions += 1;
   if (compilation.executions === after + 1) {
     const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-    const result = isQuery
-      ? compileQuery<ExecutionResult, Record<string, unknown>>(
-          schema,
-          document,
-          operationName ?? undefined,
-        )
-      : undefined;
+    const result =
+      isQuery && !comesInParts(document)
+        ? compileQuery<ExecutionResult, Record<string, unknown>>(
+            schema,
+            document,
+            operationName ?? undefined,
+          )
+        : undefined;
     if (result && 'query' in result) compilation.compiled = result;
   }
   return compilation.compiled;
