@@ -32,6 +32,10 @@ type Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": typeof types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": typeof types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": typeof types.IdsInEveryFormDocument,
+    "query CourseCard($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    courseCode\n  }\n}": typeof types.CourseCardDocument,
+    "query CourseList($first: Int!) {\n  account(id: 1) {\n    id\n    coursesConnection(first: $first) {\n      nodes {\n        id\n        name\n        workflowState\n      }\n    }\n  }\n}": typeof types.CourseListDocument,
+    "fragment ReportProgress on Report {\n  id\n  state\n  finished\n  progress\n}\n\nmutation StartReport($input: StartAccountReportInput!) {\n  startAccountReport(input: $input) {\n    report {\n      ...ReportProgress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}\n\nquery ReportStatus($id: ID!) {\n  report(id: $id) {\n    ...ReportProgress\n  }\n}": typeof types.ReportProgressFragmentDoc,
+    "query SlowAnalytics($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    analytics {\n      ... @defer(label: \"assignments\") {\n        assignments {\n          assignmentId\n          title\n          median\n        }\n      }\n    }\n  }\n}": typeof types.SlowAnalyticsDocument,
 };
 const documents: Documents = {
     "query FirstLook {\n  viewer {\n    name\n  }\n  account(id: \"self\") {\n    analytics(termId: \"sis_term_id:FA26\") {\n      statistics {\n        courses\n        teachers\n        students\n        assignments\n      }\n    }\n  }\n}": types.FirstLookDocument,
@@ -52,6 +56,10 @@ const documents: Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": types.IdsInEveryFormDocument,
+    "query CourseCard($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    courseCode\n  }\n}": types.CourseCardDocument,
+    "query CourseList($first: Int!) {\n  account(id: 1) {\n    id\n    coursesConnection(first: $first) {\n      nodes {\n        id\n        name\n        workflowState\n      }\n    }\n  }\n}": types.CourseListDocument,
+    "fragment ReportProgress on Report {\n  id\n  state\n  finished\n  progress\n}\n\nmutation StartReport($input: StartAccountReportInput!) {\n  startAccountReport(input: $input) {\n    report {\n      ...ReportProgress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}\n\nquery ReportStatus($id: ID!) {\n  report(id: $id) {\n    ...ReportProgress\n  }\n}": types.ReportProgressFragmentDoc,
+    "query SlowAnalytics($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    analytics {\n      ... @defer(label: \"assignments\") {\n        assignments {\n          assignmentId\n          title\n          median\n        }\n      }\n    }\n  }\n}": types.SlowAnalyticsDocument,
 };
 
 /**
@@ -140,6 +148,22 @@ export function graphql(source: "query AnyReport {\n  account(id: 1) {\n    avai
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"): (typeof documents)["query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CourseCard($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    courseCode\n  }\n}"): (typeof documents)["query CourseCard($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    courseCode\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query CourseList($first: Int!) {\n  account(id: 1) {\n    id\n    coursesConnection(first: $first) {\n      nodes {\n        id\n        name\n        workflowState\n      }\n    }\n  }\n}"): (typeof documents)["query CourseList($first: Int!) {\n  account(id: 1) {\n    id\n    coursesConnection(first: $first) {\n      nodes {\n        id\n        name\n        workflowState\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "fragment ReportProgress on Report {\n  id\n  state\n  finished\n  progress\n}\n\nmutation StartReport($input: StartAccountReportInput!) {\n  startAccountReport(input: $input) {\n    report {\n      ...ReportProgress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}\n\nquery ReportStatus($id: ID!) {\n  report(id: $id) {\n    ...ReportProgress\n  }\n}"): (typeof documents)["fragment ReportProgress on Report {\n  id\n  state\n  finished\n  progress\n}\n\nmutation StartReport($input: StartAccountReportInput!) {\n  startAccountReport(input: $input) {\n    report {\n      ...ReportProgress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}\n\nquery ReportStatus($id: ID!) {\n  report(id: $id) {\n    ...ReportProgress\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query SlowAnalytics($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    analytics {\n      ... @defer(label: \"assignments\") {\n        assignments {\n          assignmentId\n          title\n          median\n        }\n      }\n    }\n  }\n}"): (typeof documents)["query SlowAnalytics($id: ID!) {\n  course(id: $id) {\n    id\n    name\n    analytics {\n      ... @defer(label: \"assignments\") {\n        assignments {\n          assignmentId\n          title\n          median\n        }\n      }\n    }\n  }\n}"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
