@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /** What the process was told by its environment, read once at the start. */
@@ -15,6 +16,10 @@ export interface Config {
   /** Errors masked, no introspection. */
   production: boolean;
   graphiql: boolean;
+  /** Documents that clients may name in place of sending them, by the hex digits of their SHA-256. */
+  persistedDocuments: ReadonlyMap<string, string>;
+  /** Run no other documents than those. */
+  persistedDocumentsOnly: boolean;
 }
 
 /** A setting that cannot be right; the message is one line for the person who starts the process. */
@@ -70,6 +75,28 @@ const origins = list.refine(
   { error: 'expected origins such as https://app.example.org, separated by commas' },
 );
 
+/** As graphql-codegen and relay-compiler write it, or Apollo's generate-persisted-query-manifest. */
+const manifest = z.union([
+  z
+    .object({
+      format: z.literal('apollo-persisted-query-manifest'),
+      operations: z.array(z.object({ id: z.string(), body: z.string() })),
+    })
+    .transform(({ operations }) => operations.map(({ id, body }) => [id, body] as const)),
+  z.record(z.string(), z.string()).transform((documents) => Object.entries(documents)),
+]);
+
+const manifestFile = text.transform((path, context) => {
+  try {
+    const entries =
+      path === undefined ? [] : manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return new Map(entries.map(([id, body]) => [id.replace(/^sha256:/i, ''), body]));
+  } catch {
+    context.addIssue('expected the path of a JSON file of documents by their hash');
+    return z.NEVER;
+  }
+});
+
 const environment = z.object({
   CANVAS_BASE_URL: baseUrl,
   HOST: text.transform((value) => value ?? '127.0.0.1'),
@@ -88,6 +115,8 @@ const environment = z.object({
   ),
   NODE_ENV: text,
   GRAPHIQL: flag,
+  PERSISTED_DOCUMENTS: manifestFile,
+  PERSISTED_DOCUMENTS_ONLY: flag,
 });
 
 /** Reads the settings; a wrong one throws a ConfigError that names it, and never its value. */
@@ -108,6 +137,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       'CANVAS_ACCESS_TOKEN: would serve anybody who reaches HOST; set GATEWAY_API_KEYS, or a loopback HOST',
     );
   }
+  if (settings.PERSISTED_DOCUMENTS_ONLY && settings.PERSISTED_DOCUMENTS.size === 0) {
+    throw new ConfigError('PERSISTED_DOCUMENTS_ONLY: would run nothing; set PERSISTED_DOCUMENTS');
+  }
   return {
     canvasBaseUrl: settings.CANVAS_BASE_URL,
     host: settings.HOST,
@@ -118,6 +150,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: settings.LOG_LEVEL,
     production,
     graphiql: settings.GRAPHIQL ?? !production,
+    persistedDocuments: settings.PERSISTED_DOCUMENTS,
+    persistedDocumentsOnly: settings.PERSISTED_DOCUMENTS_ONLY ?? false,
   };
 }
 

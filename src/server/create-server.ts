@@ -16,6 +16,7 @@ import { useErrorDetails } from './plugins/use-error-details.ts';
 import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
 import { useIncrementalDelivery } from './plugins/use-incremental-delivery.ts';
+import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
 
@@ -58,6 +59,7 @@ export function createGateway({
     graphqlEndpoint: '/graphql',
     healthCheckEndpoint: '/health',
     landingPage: false,
+    extraParamNames: ['documentId'],
     logging: false,
     cors: (request) => allowOrigin(config.corsOrigins, request),
     ...(graphiql
@@ -72,6 +74,7 @@ export function createGateway({
       useJsonOnly(),
       useApiKeys(hasApiKey, ['/health', '/ready']),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
+      usePersistedDocuments(config.persistedDocuments, { only: config.persistedDocumentsOnly }),
       // Its document is validated.
       ...(config.production && !config.graphiql ? [useDisableIntrospection()] : []),
       useDeferStream(),
@@ -88,6 +91,8 @@ export function createGateway({
     yoga,
     endpoint: '/graphql',
     hasApiKey,
+    documents: config.persistedDocuments,
+    documentsOnly: config.persistedDocumentsOnly,
     headers: originHeaders(config.corsOrigins),
     onAnswer: (answer) => {
       logRequest(log, { ...answer, status: 200 });

@@ -9,6 +9,7 @@ import {
   OperationTypeNode,
 } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
+import { readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
 import { withDetails } from './plugins/use-error-details.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
 
@@ -23,7 +24,7 @@ interface Enveloped {
   execute: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 }
 
-export interface PlainLaneOptions {
+export interface PlainLaneOptions extends ReadPlainParamsOptions {
   yoga: Yoga;
   /** The path that GraphQL is served at. */
   endpoint: string;
@@ -86,7 +87,7 @@ async function serve(
   const startedAtMs = performance.now();
   const body = await readBody(message);
   const request = new PlainRequest(message, response) as unknown as Request;
-  const execution = prepare(options.yoga, request, body);
+  const execution = prepare(options, request, body);
   if (!execution) {
     await passOn(options.yoga, message, response, body);
     return;
@@ -105,10 +106,10 @@ async function serve(
 }
 
 /** Parses and validates; undefined where anything is odd or wrong, which `yoga` then puts into words. */
-function prepare(yoga: Yoga, request: Request, body: string) {
-  const params = readParams(body);
+function prepare(options: PlainLaneOptions, request: Request, body: string) {
+  const params = readPlainParams(body, options);
   if (!params) return undefined;
-  const { parse, validate, contextFactory, execute, schema } = yoga.getEnveloped({
+  const { parse, validate, contextFactory, execute, schema } = options.yoga.getEnveloped({
     request,
     params,
   }) as Enveloped;
@@ -132,30 +133,6 @@ function prepare(yoga: Yoga, request: Request, body: string) {
   } catch {
     return undefined;
   }
-}
-
-interface Params {
-  query: string;
-  operationName: string | null | undefined;
-  variables: Record<string, unknown> | null | undefined;
-}
-
-/** Exactly the parameters of GraphQL over HTTP, of the right types; undefined for anything else. */
-function readParams(body: string): Params | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
-  const { query, operationName, variables, ...rest } = json as Record<string, unknown>;
-  const isKnown =
-    typeof query === 'string' &&
-    (operationName == null || typeof operationName === 'string') &&
-    (variables == null || (typeof variables === 'object' && !Array.isArray(variables))) &&
-    Object.keys(rest).length === 0;
-  return isKnown ? ({ query, operationName, variables } as Params) : undefined;
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {

@@ -89,6 +89,8 @@ export const plainConfig: GatewayOptions['config'] = {
   corsOrigins: [],
   production: false,
   graphiql: true,
+  persistedDocuments: new Map(),
+  persistedDocumentsOnly: false,
 };
 
 /**
