@@ -8,6 +8,8 @@ import { createReportActions, type ReportActions } from './reports/index.ts';
 export interface GatewayContext {
   readonly loaders: Loaders;
   readonly reports: ReportActions;
+  /** What resolvers met on the way, and the server is to know. */
+  readonly seen: { unfinishedReport: boolean };
 }
 
 /** Makes the context of one request, with fresh loaders for the caller's own token. */
@@ -17,5 +19,9 @@ export function createContext(
 ): GatewayContext {
   const canvas = new CanvasClient(upstream, token, deadline);
   const loaders = new Loaders(canvas);
-  return { loaders, reports: createReportActions(canvas, loaders) };
+  return {
+    loaders,
+    reports: createReportActions(canvas, loaders),
+    seen: { unfinishedReport: false },
+  };
 }

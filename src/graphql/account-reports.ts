@@ -1,5 +1,6 @@
 import type { ReportOutcome } from '../reports/index.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import {
   checkingConnection,
@@ -32,6 +33,7 @@ import { ReportFile } from './report-files.ts';
 import { ReportParameters, ReportParametersInput, toWireParameters } from './report-parameters.ts';
 import {
   isFinished,
+  noteUnfinished,
   Report,
   ReportError,
   ReportState,
@@ -39,13 +41,16 @@ import {
   toReportState,
 } from './reports.ts';
 
-const read = createFieldReader(({ accountId, report, id }: AccountReportRef, { loaders }) =>
-  loaders.accountReports.load({ accountId, report, id }),
+const read = createFieldReader(
+  ({ accountId, report, id }: AccountReportRef, { loaders }) =>
+    loaders.accountReports.load({ accountId, report, id }),
+  noteUnfinished,
 );
 
 export const AccountReportConnection = connectionOf('AccountReport', AccountReportType);
 
 AccountReportType.implement({
+  extensions: cacheHints.endedReport,
   description: 'One run of an account report.',
   interfaces: [Report, Node],
   fields: (t) => ({
@@ -149,9 +154,12 @@ builder.objectField(AccountType, 'reportsConnection', (t) =>
       report: t.arg.string({ required: true, description: 'The name of the type.' }),
       ...connectionArgs(),
     },
-    extensions: checkingConnection('Account.reportsConnection', ({ report }: { report: string }) =>
-      parseReportType(report),
-    ),
+    extensions: {
+      ...cacheHints.runs,
+      ...checkingConnection('Account.reportsConnection', ({ report }: { report: string }) =>
+        parseReportType(report),
+      ),
+    },
     resolve: (account, { report, ...args }, { loaders }) =>
       resolveConnection(
         { field: 'Account.reportsConnection', parentId: knownId(account), filter: { report } },

@@ -22,6 +22,7 @@ import { specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
 import { incrementalDirectives } from './incremental-delivery.ts';
 
+export { maxAgeOf } from './cache-hints.ts';
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { fieldNodesAt, readsData } from './operations.ts';
 

@@ -225,12 +225,20 @@ export function userIdOf(
 
 /**
  * Makes resolvers for the fields of a record: the record that the reference carries, or else the one
- * that `load` reads.
+ * that `load` reads. `note` is told of each record that is read from.
  */
 export function createFieldReader<Ref extends { record?: unknown }, Loaded>(
   load: (ref: Ref, context: GatewayContext) => Promise<Loaded>,
+  note?: (record: Loaded, context: GatewayContext) => void,
 ) {
   return <T>(pick: (record: Loaded) => T) =>
-    (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> =>
-      ref.record === undefined ? load(ref, context).then(pick) : pick(ref.record as Loaded);
+    (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> => {
+      const noteAndPick = (record: Loaded) => {
+        note?.(record, context);
+        return pick(record);
+      };
+      return ref.record === undefined
+        ? load(ref, context).then(noteAndPick)
+        : noteAndPick(ref.record as Loaded);
+    };
 }

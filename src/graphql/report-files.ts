@@ -1,5 +1,6 @@
 import type { File } from '../canvas/endpoints/files.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 
 /** A file that a report was written to. */
 export const ReportFile = builder.objectRef<File>('ReportFile').implement({
@@ -18,6 +19,7 @@ export const ReportFile = builder.objectRef<File>('ReportFile').implement({
     size: t.exposeFloat('size', { nullable: true, description: 'Bytes.' }),
     url: t.field({
       type: 'URL',
+      extensions: cacheHints.never,
       description:
         'Opens without a Canvas token; it expires, so ask for it right before use. Null while the file is locked for the caller.',
       // Canvas sends "" for a locked file.

@@ -1,5 +1,7 @@
+import type { GatewayContext } from '../context.ts';
 import type { ReportFailure } from '../reports/index.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { parseReportId } from './ids.ts';
 import { ReportFile } from './report-files.ts';
@@ -45,6 +47,11 @@ export function isFinished(state: ReportStateValue): boolean {
   return !activeStates.has(state);
 }
 
+/** Remembers that an answer holds a report which will change, so that nobody keeps the answer. */
+export function noteUnfinished({ status }: { status: string }, { seen }: GatewayContext): void {
+  if (!isFinished(toReportState(status))) seen.unfinishedReport = true;
+}
+
 /** What the descriptions of the fields of `Report` say, here and in the three types. */
 export const reportTexts = {
   id: 'The global id, which names all that REST needs to find the report.',
@@ -64,6 +71,7 @@ export const reportTexts = {
 
 /** What the three families of reports have in common. */
 export const Report = builder.interfaceRef<ReportRef>('Report').implement({
+  extensions: cacheHints.endedReport,
   description: 'A report of any family: one run of it, its state and its file.',
   interfaces: [Node],
   resolveType: ({ __typename }) => __typename,

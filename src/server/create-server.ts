@@ -9,6 +9,7 @@ import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
 import { logRequest, useAccessLog } from './plugins/use-access-log.ts';
+import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
@@ -18,7 +19,7 @@ import { useInputCheck } from './plugins/use-input-check.ts';
 import { useIncrementalDelivery } from './plugins/use-incremental-delivery.ts';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
-import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
+import { allowOrigin, useVary, varyHeaders } from './plugins/use-vary.ts';
 
 export interface GatewayOptions {
   config: Omit<Config, 'host' | 'port' | 'logLevel'>;
@@ -70,7 +71,7 @@ export function createGateway({
       // The request arrives.
       useRequestId(),
       useAccessLog(log),
-      useVaryByOrigin(config.corsOrigins),
+      useVary(config.corsOrigins),
       useJsonOnly(),
       useApiKeys(hasApiKey, ['/health', '/ready']),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
@@ -85,6 +86,7 @@ export function createGateway({
       useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
       // It is answered.
       useErrorDetails(maskError),
+      useAnswerHeaders(),
     ],
   });
   const listener = createPlainLane({
@@ -93,7 +95,7 @@ export function createGateway({
     hasApiKey,
     documents: config.persistedDocuments,
     documentsOnly: config.persistedDocumentsOnly,
-    headers: originHeaders(config.corsOrigins),
+    headers: varyHeaders(config.corsOrigins),
     onAnswer: (answer) => {
       logRequest(log, { ...answer, status: 200 });
     },

@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { YogaServerInstance } from 'graphql-yoga';
 import { readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
+import { answerHeaders } from './plugins/use-answer-headers.ts';
 import { withDetails } from './plugins/use-error-details.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
 
@@ -97,6 +98,7 @@ async function serve(
   const text = JSON.stringify(errors ? { ...result, errors } : result);
   response.writeHead(200, {
     ...options.headers,
+    ...answerHeaders(request, result),
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'x-request-id': requestIdOf(request),
