@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType } from 'graphql';
 import { schema } from '../../src/graphql/index.ts';
 import { json, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
