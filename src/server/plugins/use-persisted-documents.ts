@@ -27,7 +27,8 @@ export function usePersistedDocuments(
         message: only
           ? 'Send the `documentId` of a persisted document'
           : 'Send a `query`, or the `documentId` of a persisted document',
-        extensions: { code: 'BAD_REQUEST', http },
+        // No request of GraphQL at all, and so 400 in every format.
+        extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
       },
       persistedQueryOnly: {
         message:
