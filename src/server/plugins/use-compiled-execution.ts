@@ -4,6 +4,7 @@ import {
   type ExecutionResult,
   getOperationAST,
   GraphQLError,
+  Kind,
   OperationTypeNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery } from 'graphql-jit';
@@ -52,18 +53,29 @@ function compiledQuery(
   const compilation = compilationOf(document, operationName ?? '');
   compilation.executions += 1;
   if (compilation.executions === after + 1) {
-    const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-    const result =
-      isQuery && !comesInParts(document)
-        ? compileQuery<ExecutionResult, Record<string, unknown>>(
-            schema,
-            document,
-            operationName ?? undefined,
-          )
-        : undefined;
+    const result = isCompilable(document, operationName)
+      ? compileQuery<ExecutionResult, Record<string, unknown>>(
+          schema,
+          document,
+          operationName ?? undefined,
+        )
+      : undefined;
     if (result && 'query' in result) compilation.compiled = result;
   }
   return compilation.compiled;
+}
+
+/** Whether graphql-jit would do as graphql-js does. */
+function isCompilable(document: DocumentNode, operationName: string | null | undefined): boolean {
+  const operation = getOperationAST(document, operationName);
+  return (
+    operation?.operation === OperationTypeNode.QUERY &&
+    !comesInParts(document) &&
+    // It asks for a variable that must not be null even where there is a default.
+    !operation.variableDefinitions?.some(
+      ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue,
+    )
+  );
 }
 
 function compilationOf(document: DocumentNode, operationName: string): Compilation {
