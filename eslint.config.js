@@ -1,13 +1,18 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import graphqlConventions from './eslint.graphql.js';
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'bench/', '**/generated/']),
-  js.configs.recommended,
-  tseslint.configs.strictTypeChecked,
-  tseslint.configs.stylisticTypeChecked,
+  globalIgnores(['dist/', 'coverage/', 'bench/', '**/generated/', '**/__generated__/']),
+  graphqlConventions,
   {
+    files: ['**/*.{js,ts}'],
+    extends: [
+      js.configs.recommended,
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+    ],
     languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['*.js'] } } },
     rules: {
       // A number in a template is read by people; it needs no String().

@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/, /graphql-jit/] } },
     projects: [
-      { extends: true, test: { name: 'long way', include } },
+      { extends: true, test: { name: 'long way', include, exclude: ['test/browser/**'] } },
       // The same rules over a socket, on the shorter way that plain requests take, and compiled.
       {
         extends: true,
@@ -23,6 +23,10 @@ export default defineConfig({
           ],
           env: { GATEWAY_LANE: 'plain' },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 120_000 },
       },
     ],
   },

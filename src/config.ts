@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { eachLimit, type Limits, limitSettings } from './limits.ts';
 
@@ -22,6 +23,10 @@ export interface Config {
   metrics: boolean;
   /** Whether spans are sent to a collector; the OpenTelemetry SDK reads where to by itself. */
   tracing: boolean;
+  /** Documents that clients may name in place of sending them, by the hex digits of their SHA-256. */
+  persistedDocuments: ReadonlyMap<string, string>;
+  /** Run no other documents than those. */
+  persistedDocumentsOnly: boolean;
 }
 
 /** A setting that cannot be right; the message is one line for the person who starts the process. */
@@ -101,6 +106,28 @@ const limits = z.object(
   ),
 );
 
+/** As graphql-codegen and relay-compiler write it, or Apollo's generate-persisted-query-manifest. */
+const manifest = z.union([
+  z
+    .object({
+      format: z.literal('apollo-persisted-query-manifest'),
+      operations: z.array(z.object({ id: z.string(), body: z.string() })),
+    })
+    .transform(({ operations }) => operations.map(({ id, body }) => [id, body] as const)),
+  z.record(z.string(), z.string()).transform((documents) => Object.entries(documents)),
+]);
+
+const manifestFile = text.transform((path, context) => {
+  try {
+    const entries =
+      path === undefined ? [] : manifest.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return new Map(entries.map(([id, body]) => [id.replace(/^sha256:/i, ''), body]));
+  } catch {
+    context.addIssue('expected the path of a JSON file of documents by their hash');
+    return z.NEVER;
+  }
+});
+
 const environment = z.object({
   CANVAS_BASE_URL: baseUrl,
   HOST: text.transform((value) => value ?? '127.0.0.1'),
@@ -127,6 +154,8 @@ const environment = z.object({
   ),
   // The specification: anything but "true", in whatever case, is false.
   OTEL_SDK_DISABLED: text.transform((value) => value?.toLowerCase() === 'true'),
+  PERSISTED_DOCUMENTS: manifestFile,
+  PERSISTED_DOCUMENTS_ONLY: flag,
 });
 
 /** Reads the settings; a wrong one throws a ConfigError that names it, and never its value. */
@@ -142,6 +171,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     throw new ConfigError(
       'CANVAS_ACCESS_TOKEN: would serve anybody who reaches HOST; set GATEWAY_API_KEYS, or a loopback HOST',
     );
+  }
+  if (settings.PERSISTED_DOCUMENTS_ONLY && settings.PERSISTED_DOCUMENTS.size === 0) {
+    throw new ConfigError('PERSISTED_DOCUMENTS_ONLY: would run nothing; set PERSISTED_DOCUMENTS');
   }
   return {
     canvasBaseUrl: settings.CANVAS_BASE_URL,
@@ -160,6 +192,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       settings.OTEL_TRACES_EXPORTER === 'otlp' &&
       (settings.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? settings.OTEL_EXPORTER_OTLP_ENDPOINT) !==
         undefined,
+    persistedDocuments: settings.PERSISTED_DOCUMENTS,
+    persistedDocumentsOnly: settings.PERSISTED_DOCUMENTS_ONLY ?? false,
   };
 }
 

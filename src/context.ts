@@ -16,6 +16,8 @@ export interface GatewayContext {
   readonly watch: CallerWatch;
   /** When the operation, or the event of a subscription, has to be answered. */
   readonly deadline: Deadline;
+  /** What resolvers met on the way, and the server is to know. */
+  readonly seen: { unfinishedReport: boolean };
 }
 
 /** What the requests of one gateway share. */
@@ -41,5 +43,6 @@ export function createContext(
     tables: new ReportTables(canvas, loaders),
     watch: new CallerWatch(watchers, token),
     deadline,
+    seen: { unfinishedReport: false },
   };
 }

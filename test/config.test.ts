@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 import { defaultLimits, limitSettings } from '../src/limits.ts';
@@ -19,6 +22,8 @@ describe('the configuration', () => {
       limits: defaultLimits,
       metrics: true,
       tracing: false,
+      persistedDocuments: new Map(),
+      persistedDocumentsOnly: false,
     });
   });
 
@@ -36,6 +41,8 @@ describe('the configuration', () => {
         GRAPHIQL: 'true',
         METRICS: 'false',
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+        PERSISTED_DOCUMENTS: manifest('{"sha256:0a": "{ __typename }"}'),
+        PERSISTED_DOCUMENTS_ONLY: 'true',
         SOMETHING_ELSE: 'x',
       }),
     ).toEqual({
@@ -51,6 +58,8 @@ describe('the configuration', () => {
       limits: defaultLimits,
       metrics: false,
       tracing: true,
+      persistedDocuments: new Map([['0a', '{ __typename }']]),
+      persistedDocumentsOnly: true,
     });
   });
 
@@ -69,6 +78,8 @@ describe('the configuration', () => {
       'OTEL_EXPORTER_OTLP_ENDPOINT',
       'OTEL_TRACES_EXPORTER',
       'OTEL_SDK_DISABLED',
+      'PERSISTED_DOCUMENTS',
+      'PERSISTED_DOCUMENTS_ONLY',
     ];
     for (const blank of ['', '  ', '\n']) {
       expect(readConfig(Object.fromEntries(names.map((name) => [name, blank])))).toEqual(
@@ -158,6 +169,11 @@ describe('a wrong value', () => {
     ['LOG_LEVEL', 'INFO'],
     ['GRAPHIQL', 'yes'],
     ['GRAPHIQL', 'on'],
+    ['PERSISTED_DOCUMENTS', '/nowhere/manifest.json'],
+    ['PERSISTED_DOCUMENTS', manifest('{"0a": ')],
+    ['PERSISTED_DOCUMENTS', manifest('{"0a": 1}')],
+    ['PERSISTED_DOCUMENTS', manifest('["{ __typename }"]')],
+    ['PERSISTED_DOCUMENTS_ONLY', 'yes'],
     // No header can carry these.
     ['CANVAS_ACCESS_TOKEN', '1~sec ret'],
     ['CANVAS_ACCESS_TOKEN', '1~sec\nret'],
@@ -226,6 +242,46 @@ describe('CANVAS_ACCESS_TOKEN', () => {
     expect(readConfig({ HOST: '0.0.0.0' }).canvasAccessToken).toBeUndefined();
   });
 });
+
+describe('PERSISTED_DOCUMENTS', () => {
+  const documents = new Map([['0a', '{ __typename }']]);
+
+  it.each([
+    ['graphql-codegen and relay-compiler', { '0a': '{ __typename }' }],
+    ['graphql-codegen with SHA-256', { 'sha256:0a': '{ __typename }' }],
+    [
+      "Apollo's manifest",
+      {
+        format: 'apollo-persisted-query-manifest',
+        version: 1,
+        operations: [{ id: '0a', name: 'A', type: 'query', body: '{ __typename }' }],
+      },
+    ],
+  ])('reads what these write: %s', (_, content) => {
+    const path = manifest(JSON.stringify(content));
+    expect(readConfig({ PERSISTED_DOCUMENTS: path }).persistedDocuments).toEqual(documents);
+  });
+
+  it('reads the manifest of the example client', () => {
+    const path = join(import.meta.dirname, '../examples/client/generated/persisted-documents.json');
+    expect(readConfig({ PERSISTED_DOCUMENTS: path }).persistedDocuments.size).toBe(3);
+  });
+
+  it.each<Environment>([{}, { PERSISTED_DOCUMENTS: manifest('{}') }])(
+    'has to hold something where nothing else may run',
+    (environment) => {
+      const { message } = readWrong({ ...environment, PERSISTED_DOCUMENTS_ONLY: 'true' });
+      expect(message).toMatch(/^PERSISTED_DOCUMENTS_ONLY: [^\n]*PERSISTED_DOCUMENTS$/);
+    },
+  );
+});
+
+/** The path of a manifest with this content. */
+function manifest(content: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'manifest-')), 'persisted-documents.json');
+  writeFileSync(path, content);
+  return path;
+}
 
 function readWrong(environment: Environment): ConfigError {
   try {

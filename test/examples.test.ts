@@ -20,7 +20,7 @@ it.each(examples)('%s runs on the embedded Canvas', async (name) => {
 });
 
 it('every example is named after its operation, and says what it shows', () => {
-  expect(examples.length).toBeGreaterThanOrEqual(12);
+  expect(examples.length).toBeGreaterThanOrEqual(20);
   for (const name of examples) {
     const text = readFileSync(join(folder, name), 'utf8');
     const [, operation] = /^(?:query|mutation|subscription) (\w+)/m.exec(text) ?? [];

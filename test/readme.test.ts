@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { schema } from '../src/graphql/index.ts';
 import { limitSettings } from '../src/limits.ts';
 import { startGateway } from './support/gateway.ts';
+import { serveGateway } from './support/served-gateway.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
 
@@ -15,6 +19,64 @@ it("the README's first query has the README's answer", async () => {
   const { query: operation } = JSON.parse(body!) as { query: string };
   expect(await query(operation)).toEqual(JSON.parse(answer!));
   expect(canvas.requests).toHaveLength(2);
+});
+
+it("the README's query for GraphiQL shows the code that it names", async () => {
+  const { query } = await startGateway();
+  const [, text, code] = /```graphql\n([^]*?)```\n\nshows an error with the code `(\w+)`/.exec(
+    readme,
+  )!;
+  const { errors } = await query(text!);
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code]);
+});
+
+it("the README's front-end program runs, and prints what it asks for", async () => {
+  const { url } = await serveGateway();
+  const [, program] = /```ts\n([^]*?)```/.exec(readme)!;
+  expect(program).toContain("'http://127.0.0.1:4000/graphql'");
+  // Below node_modules, from where a program finds the packages of the project.
+  const cache = join(import.meta.dirname, '../node_modules/.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'readme-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const file = join(folder, 'program.mts');
+  writeFileSync(file, program!.replace('http://127.0.0.1:4000/graphql', url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', file]);
+  expect(stdout).toMatch(/course: \{[^]*id: 'Q291cnNlLTE='/);
+});
+
+it("the README's request by a document's hash is answered, where nothing else may run", async () => {
+  const [, manifest] = /`PERSISTED_DOCUMENTS=(\S+) npm start`/.exec(readme)!;
+  const { url, headers } = await serveGateway({
+    config: readConfig({
+      PERSISTED_DOCUMENTS: join(import.meta.dirname, '..', manifest!),
+      PERSISTED_DOCUMENTS_ONLY: 'true',
+    }),
+  });
+  const [, body] = /-d '(\{"documentId".*\})'/.exec(readme)!;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: body!,
+  });
+  expect(await response.json()).toMatchObject({
+    data: { account: { name: 'Northgate University' } },
+  });
+});
+
+it('the README has a row for every setting', () => {
+  const source = readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8');
+  const names = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!);
+  expect(names.length).toBeGreaterThan(10);
+  const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
+  for (const name of names) {
+    expect(
+      rows.some((row) => row.split('|')[1]!.includes(`\`${name}\``)),
+      name,
+    ).toBe(true);
+  }
 });
 
 it('the README names all 31 routes, and every field that it points to exists', () => {
@@ -42,6 +104,7 @@ it('the README lists every error code that the gateway sends', () => {
     'src/graphql/operation-cost.ts',
     'src/server/plugins/use-csrf-prevention.ts',
     'src/server/plugins/use-drain.ts',
+    'src/server/plugins/use-persisted-documents.ts',
   ];
   const codes = sources.flatMap((file) =>
     [

@@ -1,6 +1,7 @@
 import type { ReportOutcome } from '../reports/index.ts';
 import { isFinished, toReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import {
   checkingConnection,
@@ -31,15 +32,18 @@ import {
 } from './references.ts';
 import { ReportFile } from './report-files.ts';
 import { ReportParameters, ReportParametersInput, toWireParameters } from './report-parameters.ts';
-import { Report, ReportError, ReportState, reportTexts } from './reports.ts';
+import { noteUnfinished, Report, ReportError, ReportState, reportTexts } from './reports.ts';
 
-const read = createFieldReader(({ accountId, report, id }: AccountReportRef, { loaders }) =>
-  loaders.accountReports.load({ accountId, report, id }),
+const read = createFieldReader(
+  ({ accountId, report, id }: AccountReportRef, { loaders }) =>
+    loaders.accountReports.load({ accountId, report, id }),
+  noteUnfinished,
 );
 
 export const AccountReportConnection = connectionOf('AccountReport', AccountReportType);
 
 AccountReportType.implement({
+  extensions: cacheHints.endedReport,
   description: 'One run of an account report.',
   interfaces: [Report, Node],
   fields: (t) => ({
@@ -143,9 +147,12 @@ builder.objectField(AccountType, 'reportsConnection', (t) =>
       report: t.arg.string({ required: true, description: 'The name of the type.' }),
       ...connectionArgs(),
     },
-    extensions: checkingConnection('Account.reportsConnection', ({ report }: { report: string }) =>
-      parseReportType(report),
-    ),
+    extensions: {
+      ...cacheHints.runs,
+      ...checkingConnection('Account.reportsConnection', ({ report }: { report: string }) =>
+        parseReportType(report),
+      ),
+    },
     resolve: (account, { report, ...args }, { loaders }) =>
       resolveConnection(
         { field: 'Account.reportsConnection', parentId: knownId(account), filter: { report } },

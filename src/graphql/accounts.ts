@@ -1,4 +1,5 @@
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import {
   checkingConnection,
@@ -60,6 +61,7 @@ function toCourseFilter(filter: typeof AccountCoursesFilter.$inferInput | null |
 }
 
 AccountType.implement({
+  extensions: cacheHints.structure,
   description:
     'A department of an institution, or the institution itself: a node of the account tree.',
   interfaces: [Node],

@@ -1,6 +1,7 @@
 import type { AvailableReport } from '../canvas/endpoints/account-reports.ts';
 import { AccountReportConnection } from './account-reports.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checkingConnection, connectionArgs, resolveConnection } from './connection.ts';
 import { AccountReportType, AccountType, knownId, toAccountReport } from './references.ts';
 import { selects } from './selection.ts';
@@ -30,6 +31,7 @@ interface AvailableReportRef {
 }
 
 const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableReport').implement({
+  extensions: cacheHints.objects,
   description: 'A type of report that can be run in an account.',
   fields: (t) => ({
     report: t.string({
@@ -63,6 +65,7 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
     }),
     lastRun: t.field({
       type: AccountReportType,
+      extensions: cacheHints.runs,
       description: 'The newest run in this account, by anybody and in any state.',
       resolve: ({ accountId, record }) =>
         record.last_run ? toAccountReport(accountId, record.last_run) : null,
@@ -71,7 +74,7 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
       type: AccountReportConnection,
       description: 'All runs of this type in this account, newest first.',
       args: connectionArgs(),
-      extensions: checkingConnection('AvailableReport.runsConnection'),
+      extensions: { ...cacheHints.runs, ...checkingConnection('AvailableReport.runsConnection') },
       resolve: ({ accountId, record: { report } }, args, { loaders }) =>
         resolveConnection(
           {

@@ -1,6 +1,7 @@
 import type { AssignmentStatistics, StudentSummarySort } from '../canvas/endpoints/analytics.ts';
 import { assignmentTexts, DailyActivity, sortByDate } from './analytics.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { checkingConnection, connectionArgs, resolveConnection } from './connection.ts';
 import { parseId } from './ids.ts';
@@ -110,6 +111,7 @@ const StudentSummarySortEnum = builder.enumType('StudentSummarySort', {
 });
 
 const CourseAnalytics = builder.objectRef<{ courseId: string }>('CourseAnalytics').implement({
+  extensions: cacheHints.analytics,
   description:
     'Analytics of a published or concluded course with students. Canvas keeps them for up to 12 hours.',
   fields: (t) => ({

@@ -1,6 +1,7 @@
 import type { ReportOutcome } from '../reports/index.ts';
 import { isFinished, toReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { badUserInput } from './errors.ts';
 import {
@@ -22,13 +23,16 @@ import {
 } from './references.ts';
 import { ReportFile } from './report-files.ts';
 import { ReportParameters, ReportParametersInput, toWireParameters } from './report-parameters.ts';
-import { Report, ReportError, ReportState, reportTexts } from './reports.ts';
+import { noteUnfinished, Report, ReportError, ReportState, reportTexts } from './reports.ts';
 
-const read = createFieldReader(({ courseId, reportType, id }: CourseReportRef, { loaders }) =>
-  loaders.courseReports.load({ courseId, reportType, id }),
+const read = createFieldReader(
+  ({ courseId, reportType, id }: CourseReportRef, { loaders }) =>
+    loaders.courseReports.load({ courseId, reportType, id }),
+  noteUnfinished,
 );
 
 CourseReportType.implement({
+  extensions: cacheHints.endedReport,
   description: 'One run of a course report; Canvas shows it to the user who started it alone.',
   interfaces: [Report, Node],
   fields: (t) => ({
@@ -139,7 +143,10 @@ builder.objectField(CourseType, 'lastReport', (t) =>
         description: 'The name of the type.',
       }),
     },
-    extensions: checking(({ reportType }: { reportType: string }) => parseReportType(reportType)),
+    extensions: {
+      ...cacheHints.runs,
+      ...checking(({ reportType }: { reportType: string }) => parseReportType(reportType)),
+    },
     resolve: async ({ ref: courseId }, { reportType }, { loaders }) => {
       const report = await loaders.lastCourseReports.load({ courseId, reportType });
       return report ? toCourseReport({ courseId, reportType }, report) : null;

@@ -1,4 +1,5 @@
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import {
   checkingConnection,
@@ -50,6 +51,7 @@ function toUserFilter(filter: typeof CourseUsersFilter.$inferInput | null | unde
 }
 
 CourseType.implement({
+  extensions: cacheHints.objects,
   description: 'A course.',
   interfaces: [Node],
   fields: (t) => ({

@@ -7,6 +7,7 @@ import type {
 } from '../canvas/endpoints/department-analytics.ts';
 import { DailyActivity, sortByDate } from './analytics.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { badUserInput } from './errors.ts';
 import { parseId } from './ids.ts';
@@ -178,6 +179,7 @@ const SubaccountStatistics = builder.objectRef<OfSubaccount>('SubaccountStatisti
 });
 
 const DepartmentAnalytics = builder.objectRef<Department>('DepartmentAnalytics').implement({
+  extensions: cacheHints.analytics,
   description: "Analytics of an account's whole subtree. Canvas keeps them for up to 12 hours.",
   fields: (t) => ({
     activity: t.field({

@@ -20,16 +20,21 @@ import './department-analytics.ts';
 import './course-analytics.ts';
 import './student-analytics.ts';
 import './entities.ts';
+import { specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
 import { toExecutionSchema } from './execution-schema.ts';
+import { incrementalDirectives } from './incremental-delivery.ts';
 
+export { maxAgeOf } from './cache-hints.ts';
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { checkDocument, checkVariables, limitExceeded } from './document-limits.ts';
 export { operationCost, tooCostly } from './operation-cost.ts';
 export { asksForTypes, fieldNodesAt, readsData } from './operations.ts';
 
+const directives = [...specifiedDirectives, ...incrementalDirectives];
+
 /** The public schema, sorted, as `schema/schema.graphql` has it. */
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({ directives });
 
 /** The same schema as compiled queries are made from. */
-export const executionSchema = toExecutionSchema(builder.toSchema());
+export const executionSchema = toExecutionSchema(builder.toSchema({ directives }));

@@ -4,6 +4,7 @@ import type { GatewayContext } from '../context.ts';
 import type { ReportOutcome } from '../reports/index.ts';
 import { isFinished, quizReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { badUserInput } from './errors.ts';
 import { isCanvasId, parseGlobalId, parseId, parseLocalId, toGlobalId } from './ids.ts';
@@ -23,7 +24,12 @@ import { Report, ReportError, ReportState, reportTexts } from './reports.ts';
 const load = ({ courseId, quizId, id, record }: QuizReportRef, { loaders }: GatewayContext) =>
   record ? Promise.resolve(record) : loaders.quizReports.load({ courseId, quizId, id });
 
-const read = createFieldReader(load);
+/** One without a file is being made, or may be at any time. */
+const note = ({ file }: QuizReport, { seen }: GatewayContext) => {
+  if (!file) seen.unfinishedReport = true;
+};
+
+const read = createFieldReader(load, note);
 
 /** A report and the job that makes its file, as far as that is needed to tell the state. */
 interface Generation {
@@ -42,6 +48,7 @@ function readGeneration<T>(pick: (generation: Generation) => T) {
     context: GatewayContext,
   ): Promise<T> => {
     const report = await load(ref, context);
+    note(report, context);
     if (report.progress) return pick({ report, progress: report.progress });
     if (report.file || report.progress_url == null) return pick({ report, progress: undefined });
     const progress = await context.loaders.quizReportProgress.load(report.progress_url);
@@ -70,6 +77,7 @@ const toReportType = (wire: string) =>
   wire === 'item_analysis' ? 'item_analysis' : 'student_analysis';
 
 QuizReportType.implement({
+  extensions: cacheHints.endedReport,
   description: 'A statistics record of a classic quiz, whose CSV Canvas generates on demand.',
   interfaces: [Report, Node],
   fields: (t) => ({
@@ -177,6 +185,7 @@ QuizReportType.implement({
 builder.objectField(QuizType, 'reports', (t) =>
   t.field({
     type: [QuizReportType],
+    extensions: cacheHints.runs,
     description:
       'Its two current reports; reading them may make Canvas create the records, and new submissions change their ids.',
     args: {

@@ -1,4 +1,5 @@
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { connectionOf } from './connection.ts';
 import { badUserInput } from './errors.ts';
@@ -31,6 +32,7 @@ function parseQuizId(id: string, courseId: string | undefined): string {
 }
 
 QuizType.implement({
+  extensions: cacheHints.objects,
   description: 'A classic quiz of a course.',
   interfaces: [Node],
   fields: (t) => ({

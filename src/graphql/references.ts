@@ -242,16 +242,25 @@ export function recordReaderOf(resolve: object) {
 
 /**
  * Makes resolvers for the fields of a record: the record that the reference carries, or else the one
- * that `load` reads. `known` tells what the reference says without it.
+ * that `load` reads. `note` is told of each record that is read from, `known` tells what the reference
+ * says without it.
  */
 export function createFieldReader<Ref extends { record?: unknown }, Loaded>(
   load: (ref: Ref, context: GatewayContext) => Promise<Loaded>,
+  note?: (record: Loaded, context: GatewayContext) => void,
 ) {
-  return <T>(pick: (record: Loaded) => T, known?: (ref: Ref) => T | null | undefined) =>
-    readsRecord(
+  return <T>(pick: (record: Loaded) => T, known?: (ref: Ref) => T | null | undefined) => {
+    const readFrom = (record: Loaded, context: GatewayContext): T => {
+      note?.(record, context);
+      return pick(record);
+    };
+    return readsRecord(
       load,
       (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> =>
         known?.(ref) ??
-        (ref.record === undefined ? load(ref, context).then(pick) : pick(ref.record as Loaded)),
+        (ref.record === undefined
+          ? load(ref, context).then(note ? (record) => readFrom(record, context) : pick)
+          : readFrom(ref.record as Loaded, context)),
     );
+  };
 }

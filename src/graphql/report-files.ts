@@ -1,5 +1,6 @@
 import type { File } from '../canvas/endpoints/files.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { unknownTable } from './errors.ts';
 import { ReportTable, toTables } from './report-tables.ts';
 
@@ -20,6 +21,7 @@ export const ReportFile = builder.objectRef<File>('ReportFile').implement({
     size: t.exposeFloat('size', { nullable: true, description: 'Bytes.' }),
     url: t.field({
       type: 'URL',
+      extensions: cacheHints.never,
       description:
         'Opens without a Canvas token; it expires, so ask for it right before use. Null while the file is locked for the caller.',
       resolve: (file, _, { tables }) => tables.openUrl(file),

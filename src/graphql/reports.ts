@@ -1,5 +1,8 @@
+import type { GatewayContext } from '../context.ts';
 import type { ReportFailure } from '../reports/index.ts';
+import { isFinished, toReportState } from '../reports/states.ts';
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { ReportFile } from './report-files.ts';
 import type { ReportRef } from './references.ts';
 
@@ -18,6 +21,11 @@ export const ReportState = builder.enumType('ReportState', {
     UNKNOWN: { description: 'A state that this gateway does not know; see `status`.' },
   },
 });
+
+/** Remembers that an answer holds a report which will change, so that nobody keeps the answer. */
+export function noteUnfinished({ status }: { status: string }, { seen }: GatewayContext): void {
+  if (!isFinished(toReportState(status))) seen.unfinishedReport = true;
+}
 
 /** What the descriptions of the fields of `Report` say, here and in the three types. */
 export const reportTexts = {
@@ -38,6 +46,7 @@ export const reportTexts = {
 
 /** What the three families of reports have in common. */
 export const Report = builder.interfaceRef<ReportRef>('Report').implement({
+  extensions: cacheHints.endedReport,
   description: 'A report of any family: one run of it, its state and its file.',
   interfaces: [Node],
   resolveType: ({ __typename }) => __typename,

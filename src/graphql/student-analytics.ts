@@ -6,6 +6,7 @@ import type {
 } from '../canvas/endpoints/analytics.ts';
 import { assignmentTexts, sortByDate } from './analytics.ts';
 import { builder } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { connectionOf } from './connection.ts';
 import { parseId } from './ids.ts';
@@ -274,6 +275,7 @@ const keyOf = ({ course, student }: StudentOfCourse) => ({
 });
 
 export const StudentAnalytics = builder.objectRef<StudentOfCourse>('StudentAnalytics').implement({
+  extensions: cacheHints.analytics,
   description: 'Analytics of one student in one course.',
   fields: (t) => ({
     student: t.expose('student', {

@@ -1,4 +1,5 @@
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { connectionOf } from './connection.ts';
 import { parseIdOrSisId, toGlobalId } from './ids.ts';
@@ -9,6 +10,7 @@ const read = createFieldReader((term: TermRef, { loaders }) => loaders.terms.loa
 export const TermConnection = connectionOf('Term', TermType);
 
 TermType.implement({
+  extensions: cacheHints.structure,
   description: 'A term of an institution, e.g. a semester.',
   interfaces: [Node],
   fields: (t) => ({

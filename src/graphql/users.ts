@@ -1,4 +1,5 @@
 import { builder, Node } from './builder.ts';
+import { cacheHints } from './cache-hints.ts';
 import { connectionOf } from './connection.ts';
 import { isCanvasId, toGlobalId } from './ids.ts';
 import { createFieldReader, toUser, userIdOf, type UserRef, UserType } from './references.ts';
@@ -13,6 +14,7 @@ const read = createFieldReader((user: UserRef, { loaders }) =>
 export const UserConnection = connectionOf('User', UserType);
 
 UserType.implement({
+  extensions: cacheHints.objects,
   description: 'A person with a login: a student, a teacher, an administrator.',
   interfaces: [Node],
   fields: (t) => ({

@@ -1,3 +1,4 @@
+import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { CanvasUpstream } from '../canvas/upstream.ts';
@@ -14,6 +15,7 @@ import { addGauges } from './gauges.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
+import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
@@ -21,12 +23,14 @@ import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDrain } from './plugins/use-drain.ts';
 import { useEventStreams } from './plugins/use-event-streams.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
+import { useIncrementalDelivery } from './plugins/use-incremental-delivery.ts';
 import { useCostLimit, useLimits } from './plugins/use-limits.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
+import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useProductionMode } from './plugins/use-production-mode.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useTelemetry } from './plugins/use-telemetry.ts';
-import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
+import { allowOrigin, useVary, varyHeaders } from './plugins/use-vary.ts';
 import { Telemetry } from './telemetry.ts';
 
 export interface GatewayOptions {
@@ -88,6 +92,7 @@ export function createGateway({
     graphqlEndpoint: endpoint,
     healthCheckEndpoint: '/health',
     landingPage: false,
+    extraParamNames: ['documentId'],
     logging: false,
     batching: config.limits.batch > 1 && { limit: config.limits.batch },
     maxRequestBodySize: config.limits.bodyBytes,
@@ -101,18 +106,21 @@ export function createGateway({
       // The request arrives.
       useRequestId(),
       useTelemetry(telemetry, probes),
-      useVaryByOrigin(config.corsOrigins),
+      useVary(config.corsOrigins),
       useDrain(drain, { open: ['/health', metricsEndpoint] }),
       ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
       useApiKeys(hasApiKey, ['/health', '/ready']),
       useCsrfPrevention({ endpoint, readsByToken: !config.production }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
+      usePersistedDocuments(config.persistedDocuments, { only: config.persistedDocumentsOnly }),
       // Its document is validated.
       useLimits(config.limits),
       ...(config.production ? [useProductionMode({ introspection: config.graphiql })] : []),
+      useDeferStream(),
       useInputCheck({ hideSuggestions: config.production }),
       useCostLimit(config.limits),
       // It is executed.
+      useIncrementalDelivery(),
       useCompiledExecution({ after: compileAfter }),
       useCanvas({
         upstream,
@@ -123,6 +131,7 @@ export function createGateway({
       }),
       // It is answered.
       useEventStreams(streams),
+      useAnswerHeaders(),
     ],
   });
   const listener = createPlainLane({
@@ -130,8 +139,10 @@ export function createGateway({
     endpoint,
     streams,
     hasApiKey,
+    documents: config.persistedDocuments,
+    documentsOnly: config.persistedDocumentsOnly,
     maxBodyBytes: config.limits.bodyBytes,
-    headers: originHeaders(config.corsOrigins),
+    headers: varyHeaders(config.corsOrigins),
     telemetry,
     isDraining: () => drain.hasBegun,
   });

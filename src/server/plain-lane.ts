@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -10,6 +11,8 @@ import {
 } from 'graphql';
 import { mapAsyncIterator, type YogaServerInstance } from 'graphql-yoga';
 import { eventStreamHeaders, type EventStreams } from './event-stream.ts';
+import { readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
+import { answerHeaders } from './plugins/use-answer-headers.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -28,7 +31,7 @@ interface Enveloped {
 /** Of a subscription that has begun: its events. */
 type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-export interface PlainLaneOptions {
+export interface PlainLaneOptions extends ReadPlainParamsOptions {
   yoga: Yoga;
   /** The path that GraphQL is served at. */
   endpoint: string;
@@ -100,7 +103,7 @@ async function serve(
   const request = new PlainRequest(message, response) as unknown as Request;
   telemetry.record(request);
   const body = await readBody(message);
-  const execution = prepare(options.yoga, request, body, message.headers.accept);
+  const execution = prepare(options, request, body, message.headers.accept);
   if (!execution) {
     await passOn(options.yoga, message, response, body);
     return;
@@ -114,6 +117,7 @@ async function serve(
     const payload = text.length > longText ? Buffer.from(text) : text;
     response.writeHead(200, {
       ...options.headers,
+      ...answerHeaders(request, answer),
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(payload),
       'x-request-id': requestIdOf(request),
@@ -148,13 +152,20 @@ async function* only(answer: ExecutionResult): AsyncIterable<ExecutionResult> {
 }
 
 /** Parses and validates; undefined where anything is odd or wrong, which `yoga` then puts into words. */
-function prepare(yoga: Yoga, request: Request, body: string, accept: string | undefined) {
-  const params = readParams(body);
+function prepare(
+  options: PlainLaneOptions,
+  request: Request,
+  body: string,
+  accept: string | undefined,
+) {
+  const params = readPlainParams(body, options);
   if (!params) return undefined;
-  const { parse, validate, contextFactory, execute, subscribe, schema } = yoga.getEnveloped({
-    request,
-    params,
-  }) as Enveloped;
+  const { parse, validate, contextFactory, execute, subscribe, schema } = options.yoga.getEnveloped(
+    {
+      request,
+      params,
+    },
+  ) as Enveloped;
   try {
     const document = parse(params.query);
     const operation = getOperationAST(document, params.operationName);
@@ -178,30 +189,6 @@ function prepare(yoga: Yoga, request: Request, body: string, accept: string | un
   } catch {
     return undefined;
   }
-}
-
-interface Params {
-  query: string;
-  operationName: string | null | undefined;
-  variables: Record<string, unknown> | null | undefined;
-}
-
-/** Exactly the parameters of GraphQL over HTTP, of the right types; undefined for anything else. */
-function readParams(body: string): Params | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
-  const { query, operationName, variables, ...rest } = json as Record<string, unknown>;
-  const isKnown =
-    typeof query === 'string' &&
-    (operationName == null || typeof operationName === 'string') &&
-    (variables == null || (typeof variables === 'object' && !Array.isArray(variables))) &&
-    Object.keys(rest).length === 0;
-  return isKnown ? ({ query, operationName, variables } as Params) : undefined;
 }
 
 function readBody(message: IncomingMessage): Promise<string> {
@@ -240,7 +227,9 @@ async function passOn(
     signal: client.signal,
   });
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(Buffer.from(await answer.arrayBuffer()));
+  // Its parts as they come: it may be a stream of events.
+  if (answer.body) await pipeline(answer.body as AsyncIterable<Uint8Array>, response);
+  else response.end();
 }
 
 /** As much of a Fetch Request as plugins use: its headers, and a signal that the client has gone. */

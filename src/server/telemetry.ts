@@ -5,7 +5,7 @@ import { toLoggableError } from '../telemetry/loggable-error.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type OperationName, RequestRecord, type Tracing } from '../telemetry/request-record.ts';
 import { canvasExtension, wantsCanvasExtension } from './canvas-extension.ts';
-import { unexpectedCause } from './mask-error.ts';
+import { toPublicError, unexpectedCause } from './mask-error.ts';
 import { requestIdOf } from './plugins/use-request-id.ts';
 
 export interface TelemetryOptions {
@@ -15,6 +15,9 @@ export interface TelemetryOptions {
   tracing: Tracing | undefined;
   canvasBaseUrl: URL;
 }
+
+/** A result, or a part of one that comes in parts; what follows the first part is in `incremental`. */
+type ResultPart = ExecutionResult & { incremental?: readonly ResultPart[] };
 
 /**
  * What is told of each request, the same whichever way it takes: `record` when it begins, `execute` when
@@ -64,21 +67,31 @@ export class Telemetry {
    * Completes a result as clients get it: each error with the id of the request and with a code, and
    * `extensions.canvas` for who asked for it. Errors that nobody expected are logged.
    */
-  complete<T extends ExecutionResult>(request: Request, result: T): T {
+  complete<T extends ResultPart>(request: Request, result: T): T {
     const record = this.record(request);
     const extension = record.keptCalls && canvasExtension(record);
-    if (!result.errors && !extension) {
+    if (!result.errors && !result.incremental && !extension) {
       record.codes ??= [];
       return result;
     }
-    const errors = result.errors?.map((error) => this.#withDetails(error, record));
+    const completed = this.#completePart(result, record);
+    return extension
+      ? { ...completed, extensions: { ...result.extensions, canvas: extension } }
+      : completed;
+  }
+
+  #completePart<T extends ResultPart>(part: T, record: RequestRecord): T {
+    const errors = part.errors?.map((error) => this.#withDetails(error, record));
     const codes = errors?.map(({ extensions }) => String(extensions.code)) ?? [];
     record.codes = [...new Set([...(record.codes ?? []), ...codes])];
-    return {
-      ...result,
-      ...(errors && { errors }),
-      ...(extension && { extensions: { ...result.extensions, canvas: extension } }),
-    };
+    // Errors of whole results come masked; those of later parts do not.
+    const incremental = part.incremental?.map((later) =>
+      this.#completePart(
+        later.errors ? { ...later, errors: later.errors.map(toPublicError) } : later,
+        record,
+      ),
+    );
+    return { ...part, ...(errors && { errors }), ...(incremental && { incremental }) };
   }
 
   /** The request was answered. */

@@ -100,6 +100,8 @@ export const plainConfig: GatewayOptions['config'] = {
   graphiql: true,
   limits: defaultLimits,
   metrics: true,
+  persistedDocuments: new Map(),
+  persistedDocumentsOnly: false,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { type ExecutionArgs, GraphQLError } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
 import { Deadline } from '../../canvas/deadline.ts';
 import { createContext, type GatewayContext, type Shared } from '../../context.ts';
 import { readsData } from '../../graphql/index.ts';
@@ -49,10 +49,16 @@ export function useCanvas({
       else request.signal.addEventListener('abort', cancel, { once: true });
       const observer = telemetry.record(request);
       extendContext(createContext(shared, { token: token ?? '', deadline, observer }));
+      const finish = () => {
+        request.signal.removeEventListener('abort', cancel);
+        deadline.cancel();
+      };
       return {
-        onExecuteDone() {
-          request.signal.removeEventListener('abort', cancel);
-          deadline.cancel();
+        onExecuteDone({ result }) {
+          // An answer in parts goes on until its last one.
+          if (isAsyncIterable(result)) return { onEnd: finish };
+          finish();
+          return undefined;
         },
       };
     },

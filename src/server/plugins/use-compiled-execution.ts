@@ -4,11 +4,13 @@ import {
   type ExecutionResult,
   getOperationAST,
   GraphQLError,
+  Kind,
   OperationTypeNode,
 } from 'graphql';
 import { type CompiledQuery, compileQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
 import { asksForTypes, executionSchema, fieldNodesAt } from '../../graphql/index.ts';
+import { comesInParts } from './use-incremental-delivery.ts';
 
 type Compiled = CompiledQuery<ExecutionResult, Record<string, unknown>>;
 
@@ -26,8 +28,8 @@ const compilations = new WeakMap<DocumentNode, Map<string, Compilation>>();
  *
  * `after` is the number of executions before a query is compiled: compiling costs a few milliseconds, so
  * what comes once is not worth it. What asks for types is interpreted, because the schema that is compiled
- * has others; mutations are, because graphql-jit misses the defaults of input
- * fields, and they are never many.
+ * has others; mutations are, because graphql-jit misses the defaults of input fields, and they are never
+ * many; and so are answers in parts, of which it knows nothing.
  */
 export function useCompiledExecution({ after }: { after: number }): Plugin {
   return {
@@ -52,19 +54,31 @@ function compiledQuery(
   const compilation = compilationOf(document, operationName ?? '');
   compilation.executions += 1;
   if (compilation.executions === after + 1) {
-    const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
-    const result =
-      isQuery && !asksForTypes(document)
-        ? compileQuery<ExecutionResult, Record<string, unknown>>(
-            executionSchema,
-            document,
-            operationName ?? undefined,
-            { disableLeafSerialization: true },
-          )
-        : undefined;
+    const result = isCompilable(document, operationName)
+      ? compileQuery<ExecutionResult, Record<string, unknown>>(
+          executionSchema,
+          document,
+          operationName ?? undefined,
+          { disableLeafSerialization: true },
+        )
+      : undefined;
     if (result && 'query' in result) compilation.compiled = result;
   }
   return compilation.compiled;
+}
+
+/** Whether graphql-jit would do as graphql-js does. */
+function isCompilable(document: DocumentNode, operationName: string | null | undefined): boolean {
+  const operation = getOperationAST(document, operationName);
+  return (
+    operation?.operation === OperationTypeNode.QUERY &&
+    !comesInParts(document) &&
+    !asksForTypes(document) &&
+    // It asks for a variable that must not be null even where there is a default.
+    !operation.variableDefinitions?.some(
+      ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue,
+    )
+  );
 }
 
 function compilationOf(document: DocumentNode, operationName: string): Compilation {

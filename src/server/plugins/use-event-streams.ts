@@ -7,10 +7,14 @@ import { eventStreamHeaders, type EventStreams } from '../event-stream.ts';
  * many events as fit into 16 KiB.
  */
 export function useEventStreams(streams: EventStreams): Plugin {
+  const subscribers = new WeakSet<Request>();
   return {
-    onResultProcess({ result, resultProcessor, setResultProcessor }) {
-      // Where Yoga has found no form that the client takes, it says so.
-      if (!resultProcessor || !isAsyncIterable(result)) return;
+    onSubscribe({ args }) {
+      subscribers.add(args.contextValue.request);
+    },
+    onResultProcess({ request, result, resultProcessor, setResultProcessor }) {
+      // Where Yoga has found no form that the client takes, it says so. An answer in parts is its own.
+      if (!resultProcessor || !isAsyncIterable(result) || !subscribers.has(request)) return;
       setResultProcessor((answers, fetchAPI) => {
         const stream = streams.open(answers as AsyncIterable<ExecutionResult>);
         return new fetchAPI.Response(stream as unknown as BodyInit, {

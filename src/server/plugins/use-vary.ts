@@ -7,14 +7,17 @@ export function allowOrigin(allowed: readonly string[], request: Request): CORSO
   return { origin: [origin], exposedHeaders: ['x-request-id', 'retry-after'] };
 }
 
-/** What every answer says of origins: where some are allowed, that answers differ by them. */
-export function originHeaders(allowed: readonly string[]): Readonly<Record<string, string>> {
-  return allowed.length > 0 ? { vary: 'Origin' } : {};
+/**
+ * What every answer says it differs by: its format, the token, and the origin where some are allowed. A
+ * browser that keeps an answer must not show it to the next token.
+ */
+export function varyHeaders(allowed: readonly string[]): Readonly<Record<string, string>> {
+  return { vary: allowed.length > 0 ? 'Origin, Accept, Authorization' : 'Accept, Authorization' };
 }
 
-/** Tells caches that answers differ by origin, also where the origin was refused. */
-export function useVaryByOrigin(allowed: readonly string[]): Plugin {
-  const headers = Object.entries(originHeaders(allowed));
+/** Tells caches what answers differ by, also where an origin was refused. */
+export function useVary(allowed: readonly string[]): Plugin {
+  const headers = Object.entries(varyHeaders(allowed));
   return {
     onResponse({ response }) {
       for (const [name, value] of headers) response.headers.set(name, value);

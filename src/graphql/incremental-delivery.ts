@@ -1,0 +1,42 @@
+import {
+  DirectiveLocation,
+  GraphQLBoolean,
+  GraphQLDirective,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLString,
+} from 'graphql';
+
+const condition = {
+  type: new GraphQLNonNull(GraphQLBoolean),
+  description: 'Whether to; sent with the rest otherwise.',
+  defaultValue: true,
+};
+const label = { type: GraphQLString, description: 'Sent with the part, to tell it by.' };
+
+const DeferDirective = new GraphQLDirective({
+  name: 'defer',
+  description:
+    'Sends these fields later, when they are there, to a client that accepts `multipart/mixed` or `text/event-stream`; with the rest to any other.',
+  locations: [DirectiveLocation.FRAGMENT_SPREAD, DirectiveLocation.INLINE_FRAGMENT],
+  args: { if: condition, label },
+});
+
+const StreamDirective = new GraphQLDirective({
+  name: 'stream',
+  description:
+    'Sends the items of this list one by one, as they get complete, to a client that accepts `multipart/mixed` or `text/event-stream`; with the rest to any other.',
+  locations: [DirectiveLocation.FIELD],
+  args: {
+    if: condition,
+    label,
+    initialCount: {
+      type: GraphQLInt,
+      description: 'Items to send at once.',
+      defaultValue: 0,
+    },
+  },
+});
+
+/** What lets an answer come in parts: `@defer` and `@stream`. */
+export const incrementalDirectives = [DeferDirective, StreamDirective];
