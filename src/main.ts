@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createGateway } from './server/create-server.ts';
+import { createDashboard } from './server/dashboard.ts';
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
@@ -17,7 +18,10 @@ async function main(): Promise<void> {
     graphiqlToken: simulator?.tokens.admin,
   });
 
-  const server = createServer(gateway.listener);
+  const dashboard =
+    simulator && createDashboard({ next: gateway.listener, people: simulator.people });
+
+  const server = createServer(dashboard ?? gateway.listener);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -26,7 +30,9 @@ async function main(): Promise<void> {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}/graphql`;
   process.stdout.write(
-    simulator ? embeddedBanner(url, simulator) : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
+    simulator
+      ? embeddedBanner(url, simulator, dashboard && `http://${host}:${port}/dashboard`)
+      : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
   );
 
   const stop = () => {
@@ -55,7 +61,9 @@ function logDestination() {
 async function startEmbeddedCanvas() {
   const { startSimulator } = await import('./simulator/server.ts');
   const { tokenRights } = await import('./simulator/http/tokens.ts');
-  return { ...(await startSimulator()), tokenRights };
+  const { listPeople } = await import('./simulator/people.ts');
+  const simulator = await startSimulator();
+  return { ...simulator, tokenRights, people: listPeople(simulator.world) };
 }
 
 type EmbeddedCanvas = Awaited<ReturnType<typeof startEmbeddedCanvas>>;
@@ -63,13 +71,17 @@ type EmbeddedCanvas = Awaited<ReturnType<typeof startEmbeddedCanvas>>;
 const firstQuery =
   '{ account(id: 1) { name analytics(termId: 4) { statistics { courses students } } } }';
 
-function embeddedBanner(url: string, { baseUrl, tokens, tokenRights }: EmbeddedCanvas): string {
+function embeddedBanner(
+  url: string,
+  { baseUrl, tokens, tokenRights }: EmbeddedCanvas,
+  dashboardUrl: string | undefined,
+): string {
   const width = Math.max(...Object.values(tokens).map(({ length }) => length));
   const lines = Object.entries(tokens).map(
     ([name, token]) => `  ${token.padEnd(width)}  ${tokenRights[name as keyof typeof tokens]}`,
   );
   return `GraphQL over the embedded Canvas at ${url} (GraphiQL in a browser)
-
+${dashboardUrl ? `The dashboard is at ${dashboardUrl}\n` : ''}
 The embedded Canvas is at ${baseUrl}; its access tokens:
 ${lines.join('\n')}
 
