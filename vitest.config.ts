@@ -10,7 +10,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/, /graphql-jit/] } },
     projects: [
-      { extends: true, test: { name: 'long way', include } },
+      { extends: true, test: { name: 'long way', include, exclude: ['test/browser/**'] } },
       // The same rules over a socket, on the shorter way that plain requests take, and compiled.
       {
         extends: true,
@@ -18,6 +18,17 @@ export default defineConfig({
           name: 'plain lane',
           include: ['test/{graphql,canvas,server}/*.test.ts', 'test/{examples,readme}.test.ts'],
           env: { GATEWAY_LANE: 'plain' },
+        },
+      },
+      // In Chromium, where there is one; see test/support/browser.ts.
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          globalSetup: ['test/support/build-dashboard.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

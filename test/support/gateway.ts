@@ -122,6 +122,7 @@ export async function startGateway({
   });
   return {
     yoga: gateway.yoga,
+    listener: gateway.listener,
     simulator,
     tokens: simulator.tokens,
     query: createQuery(gateway, simulator.tokens.admin),
