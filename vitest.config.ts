@@ -16,7 +16,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'plain lane',
-          include: ['test/{graphql,canvas,server}/*.test.ts', 'test/{examples,readme}.test.ts'],
+          include: [
+            'test/{graphql,canvas,server}/*.test.ts',
+            'test/federation/entities.test.ts',
+            'test/{examples,readme}.test.ts',
+          ],
           env: { GATEWAY_LANE: 'plain' },
         },
       },

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { toCanvasError } from './answer.ts';
+import { CircuitOpenError } from './circuit-breaker.ts';
 import { decode, parseJson, UnreadableError } from './decode.ts';
 import type { Deadline } from './deadline.ts';
 import {
@@ -83,7 +84,7 @@ export class CanvasClient {
       items: this.#read('GET', call, answer),
       next: nextPageStart(answer.headers.link, {
         origin: this.#upstream.origin,
-        perPage: start.per_page,
+        start,
         route: `GET ${call.route}`,
       }),
     };
@@ -135,11 +136,13 @@ export class CanvasClient {
     const route = `${method} ${call.route}`;
     const path = buildPath(call.route, call.params) + (query && `?${query}`);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const { retryBudget } = this.#upstream;
+    retryBudget.deposit();
     return retry(() => this.#attempt(method, route, path, body), {
       retries: maxRetries,
       firstDelayMs: 100,
       deadline: this.#deadline,
-      isRetryable: (error) => isRetryable(method, error),
+      isRetryable: (error) => isRetryable(method, error) && retryBudget.withdraw(),
     });
   }
 
@@ -164,6 +167,11 @@ export class CanvasClient {
       throw toCanvasError(answer, route, { changes: method !== 'GET' });
     } catch (error) {
       if (error instanceof NoAnswerError) throw toConnectionError(error, method, route);
+      if (error instanceof CircuitOpenError) {
+        const message = `Canvas has not been answering and is given a rest: ${route} was not sent`;
+        const { retryAfterSeconds } = error;
+        throw new CanvasUnreachableError(message, route, { retryAfterSeconds, cause: error });
+      }
       if (error instanceof NotAdmittedError) {
         const message = 'Too many calls wait for their turn with this token';
         throw new CanvasThrottledError(message, route, { retryAfterSeconds: 5, cause: error });
@@ -207,7 +215,10 @@ function toConnectionError(error: NoAnswerError, method: Method, route: string):
 
 /** Only what is safe: a GET that broke on the way, or any call that surely never left. */
 function isRetryable(method: Method, error: unknown): boolean {
-  if (error instanceof CanvasUnreachableError) return method === 'GET' || isUnsent(error);
+  if (error instanceof CanvasUnreachableError) {
+    if (error.cause instanceof CircuitOpenError) return false;
+    return method === 'GET' || isUnsent(error);
+  }
   if (error instanceof CanvasServerError) {
     return method === 'GET' && [502, 503, 504].includes(error.status ?? 0);
   }

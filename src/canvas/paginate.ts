@@ -33,12 +33,12 @@ export const maxPerPage = 100;
  * Reads `rel="next"` of a `Link` header.
  *
  * Of the link only the page is kept, so that what a cursor carries can choose a page of its own list
- * and nothing else. A link to another origin is an error: the token stays with Canvas. So is one without
- * a page, which would lead back to the first.
+ * and nothing else. A link to another origin is an error: the token stays with Canvas. So is one that
+ * leads back: to no page, to the page it came with, or to an earlier number.
  */
 export function nextPageStart(
   link: string | string[] | undefined,
-  { origin, perPage, route }: { origin: string; perPage: string; route: string },
+  { origin, start, route }: { origin: string; start: PageStart; route: string },
 ): PageStart | undefined {
   if (link === undefined) return undefined;
   const next = parseLink(Array.isArray(link) ? link.join(',') : link, route);
@@ -51,8 +51,16 @@ export function nextPageStart(
   if (!page) {
     throw new CanvasBadResponseError(`Canvas linked ${route} to no page`, route);
   }
+  if (leadsBack(page, start.page)) {
+    throw new CanvasBadResponseError(`Canvas linked ${route} to a page that was read`, route);
+  }
   // The size that Canvas names is the one by which it counts pages.
-  return { page, per_page: url.searchParams.get('per_page') ?? perPage };
+  return { page, per_page: url.searchParams.get('per_page') ?? start.per_page };
+}
+
+function leadsBack(next: string, current = '1'): boolean {
+  if (next === current) return true;
+  return /^\d+$/.test(next) && /^\d+$/.test(current) && Number(next) <= Number(current);
 }
 
 function parseLink(header: string, route: string): string | undefined {

@@ -15,6 +15,7 @@ export const builder = new SchemaBuilder<{
     Date: { Input: string; Output: string };
     URL: { Input: string; Output: string };
     JSON: { Input: unknown; Output: unknown };
+    _Any: { Input: unknown; Output: unknown };
   };
   DefaultEdgesNullability: { list: false; items: false };
   DefaultNodeNullability: false;

@@ -2,15 +2,12 @@ import {
   type DocumentNode,
   type FieldNode,
   getArgumentValues,
-  getDirectiveValues,
   getNamedType,
   getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLField,
-  GraphQLIncludeDirective,
   type GraphQLSchema,
-  GraphQLSkipDirective,
   isCompositeType,
   isInterfaceType,
   isObjectType,
@@ -20,6 +17,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { isSkipped } from './selection.ts';
 
 /*
  * Input is judged before the first REST call: an operation with an argument that cannot be right is
@@ -163,12 +161,6 @@ function findFieldsWithArguments(
   const root = schema.getRootType(operation.operation);
   if (root) walk(root.name, operation.selectionSet, [], []);
   return found;
-}
-
-function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-  return skip?.if === true || include?.if === false;
 }
 
 /** The path of the first field that uses the variable which an error is about. */

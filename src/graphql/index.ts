@@ -18,6 +18,7 @@ import './report-actions.ts';
 import './department-analytics.ts';
 import './course-analytics.ts';
 import './student-analytics.ts';
+import './entities.ts';
 import { builder } from './builder.ts';
 
 export { checkArguments, markValueErrors } from './check-arguments.ts';

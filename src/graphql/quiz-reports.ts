@@ -12,6 +12,7 @@ import {
   type QuizReportRef,
   QuizReportType,
   QuizType,
+  readsRecord,
   toQuiz,
   toQuizReport,
 } from './references.ts';
@@ -41,13 +42,18 @@ interface Generation {
  * only while there is no file, since a file says that it is done.
  */
 function readGeneration<T>(pick: (generation: Generation) => T) {
-  return async (ref: QuizReportRef, _args: object, context: GatewayContext): Promise<T> => {
+  const resolve = async (
+    ref: QuizReportRef,
+    _args: object,
+    context: GatewayContext,
+  ): Promise<T> => {
     const report = await load(ref, context);
     if (report.progress) return pick({ report, progress: report.progress });
     if (report.file || report.progress_url == null) return pick({ report, progress: undefined });
     const progress = await context.loaders.quizReportProgress.load(report.progress_url);
     return pick({ report, progress });
   };
+  return readsRecord(load, resolve);
 }
 
 const jobStates = new Map<string, ReportStateValue>([

@@ -223,14 +223,35 @@ export function userIdOf(
   return knownId(object) ?? loaders.users.load(object.ref).then(({ id }) => id);
 }
 
+/** Reads the record of an object in Canvas; fails as NOT_FOUND where there is none. */
+type RecordReader = (ref: never, context: GatewayContext) => Promise<unknown>;
+
+const recordReaders = new WeakMap<object, RecordReader>();
+
+/** Says of a resolver that it reads the record of its object, and by what. */
+export function readsRecord<R extends object>(load: RecordReader, resolve: R): R {
+  recordReaders.set(resolve, load);
+  return resolve;
+}
+
+/** By what a resolver reads the record of its object; undefined for one that needs none. */
+export function recordReaderOf(resolve: object) {
+  return recordReaders.get(resolve) as
+    ((ref: NodeRef, context: GatewayContext) => Promise<unknown>) | undefined;
+}
+
 /**
  * Makes resolvers for the fields of a record: the record that the reference carries, or else the one
- * that `load` reads.
+ * that `load` reads. `known` tells what the reference says without it.
  */
 export function createFieldReader<Ref extends { record?: unknown }, Loaded>(
   load: (ref: Ref, context: GatewayContext) => Promise<Loaded>,
 ) {
-  return <T>(pick: (record: Loaded) => T) =>
-    (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> =>
-      ref.record === undefined ? load(ref, context).then(pick) : pick(ref.record as Loaded);
+  return <T>(pick: (record: Loaded) => T, known?: (ref: Ref) => T | null | undefined) =>
+    readsRecord(
+      load,
+      (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> =>
+        known?.(ref) ??
+        (ref.record === undefined ? load(ref, context).then(pick) : pick(ref.record as Loaded)),
+    );
 }

@@ -1,4 +1,14 @@
-import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import {
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  isAbstractType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /**
  * Whether an operation selects a field below the one that is being resolved, e.g.
@@ -30,4 +40,35 @@ function contains(
         return contains(info.fragments[selection.name.value]?.selectionSet, path, info);
     }
   });
+}
+
+/** The names of the fields that an operation selects of one type below the one being resolved. */
+export function selectedFields(type: GraphQLObjectType, info: GraphQLResolveInfo): Set<string> {
+  const names = new Set<string>();
+  const applies = (condition: string | undefined): boolean => {
+    if (condition === undefined || condition === type.name) return true;
+    const other = info.schema.getType(condition);
+    return isAbstractType(other) && info.schema.isSubType(other, type);
+  };
+  const collect = (selectionSet: SelectionSetNode | undefined): void => {
+    for (const selection of selectionSet?.selections ?? []) {
+      if (isSkipped(selection, info.variableValues)) continue;
+      if (selection.kind === Kind.FIELD) {
+        names.add(selection.name.value);
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
+      if (applies(fragment?.typeCondition?.name.value)) collect(fragment?.selectionSet);
+    }
+  };
+  for (const field of info.fieldNodes) collect(field.selectionSet);
+  return names;
+}
+
+/** Whether `@skip` or `@include` leaves a selection out. */
+export function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
+  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
+  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
+  return skip?.if === true || include?.if === false;
 }

@@ -9,8 +9,6 @@ const read = createFieldReader((user: UserRef, { loaders }) =>
     ? loaders.courseUsers.load({ courseId: user.courseId, userId: user.ref })
     : loaders.users.load(user.ref),
 );
-const shortName = read((user) => user.short_name);
-const avatarUrl = read((user) => user.avatar_url);
 
 export const UserConnection = connectionOf('User', UserType);
 
@@ -35,7 +33,10 @@ UserType.implement({
     }),
     shortName: t.string({
       description: 'The name that others see.',
-      resolve: (user, args, context) => user.display?.shortName ?? shortName(user, args, context),
+      resolve: read(
+        (user) => user.short_name,
+        ({ display }) => display?.shortName,
+      ),
     }),
     sisId: t.string({
       description: 'The SIS id; null without the right to see it.',
@@ -52,7 +53,10 @@ UserType.implement({
     avatarUrl: t.field({
       type: 'URL',
       description: 'The picture.',
-      resolve: (user, args, context) => user.display?.avatarUrl ?? avatarUrl(user, args, context),
+      resolve: read(
+        (user) => user.avatar_url,
+        ({ display }) => display?.avatarUrl,
+      ),
     }),
   }),
 });

@@ -8,8 +8,9 @@ import {
   listAccountReports,
   listAvailableReports,
 } from '../canvas/endpoints/account-reports.ts';
-import { createEachLoader, loadEach } from './load-each.ts';
+import { createEachLoader } from './load-each.ts';
 import { loadGroups } from './load-groups.ts';
+import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
 
 /** Loads the runs of account reports, and the types that an account offers. */
@@ -23,10 +24,12 @@ export function createAccountReportLoaders(canvas: CanvasClient) {
       loadGroups(
         keys,
         ({ accountId, report }) => `${accountId}/${report}`,
-        async (runs) => {
-          const found = runs.length > 1 ? await newestRuns(canvas, runs[0]!) : undefined;
-          return loadEach(runs, async (key) => found?.get(key.id) ?? getAccountReport(canvas, key));
-        },
+        (runs) =>
+          loadListed(runs, {
+            list: () => newestRuns(canvas, runs[0]!),
+            find: (newest, { id }) => newest.find((run) => run.id === id),
+            load: (key) => getAccountReport(canvas, key),
+          }),
       ),
     {
       name: 'accountReports',
@@ -50,7 +53,7 @@ export function createAccountReportLoaders(canvas: CanvasClient) {
 async function newestRuns(
   canvas: CanvasClient,
   { accountId, report }: AccountReportKey,
-): Promise<Map<string, AccountReport>> {
+): Promise<AccountReport[]> {
   const { items } = await listAccountReports(canvas, accountId, report, {});
-  return new Map(items.map((run) => [run.id, run]));
+  return items;
 }

@@ -1,6 +1,8 @@
+import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import { getQuiz, listQuizzes, type Quiz } from '../canvas/endpoints/quizzes.ts';
-import { createEachLoader } from './load-each.ts';
+import { loadGroups } from './load-groups.ts';
+import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
 
 /** What finds a quiz. */
@@ -11,10 +13,20 @@ export interface QuizKey {
 
 /** Loads classic quizzes, alone and by the page. */
 export function createQuizLoaders(canvas: CanvasClient) {
-  const quizzes = createEachLoader<QuizKey, Quiz>(
-    'quizzes',
-    ({ courseId, quizId }) => getQuiz(canvas, courseId, quizId),
-    ({ courseId, quizId }) => `${courseId}/${quizId}`,
+  /** Several quizzes of one course are read off its list, and who is not on it by a call each. */
+  const quizzes = new DataLoader<QuizKey, Quiz, string>(
+    (keys) =>
+      loadGroups(
+        keys,
+        ({ courseId }) => courseId,
+        (ofCourse) =>
+          loadListed(ofCourse, {
+            list: async () => (await listQuizzes(canvas, ofCourse[0]!.courseId, {})).items,
+            find: (listed, { quizId }) => listed.find(({ id }) => id === quizId),
+            load: ({ courseId, quizId }) => getQuiz(canvas, courseId, quizId),
+          }),
+      ),
+    { name: 'quizzes', cacheKeyFn: ({ courseId, quizId }) => `${courseId}/${quizId}` },
   );
   return {
     quizzes,

@@ -27,6 +27,8 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** Executions of an operation before it is compiled. */
   compileAfter?: number;
+  /** Failures of Canvas in a row before it is given a rest. */
+  failuresToOpen?: number;
 }
 
 /** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
@@ -43,8 +45,9 @@ export function createGateway({
   graphiqlToken,
   deadlineMs = defaultDeadlineMs,
   compileAfter = 1,
+  failuresToOpen,
 }: GatewayOptions) {
-  const upstream = new CanvasUpstream(canvasBaseUrl);
+  const upstream = new CanvasUpstream(canvasBaseUrl, { failuresToOpen });
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({

@@ -12,14 +12,14 @@ const list = '/api/v1/accounts';
 
 /** What follows by this header on a page of 50. */
 function read(link: string | string[] | undefined): PageStart | undefined {
-  return nextPageStart(link, { origin, perPage: '50', route: `GET ${list}` });
+  return nextPageStart(link, { origin, start: { per_page: '50' }, route: `GET ${list}` });
 }
 
 const pageQuery = fc.record({
   page: fc.oneof(
     fc.integer({ min: 2, max: 1e6 }).map(String),
     fc.base64String({ minLength: 4 }).map((token) => `bookmark:${token}`),
-    fc.string({ unit: 'binary', minLength: 1 }),
+    fc.string({ unit: 'binary', minLength: 1 }).filter((page) => !/^\d+$/.test(page)),
   ),
   per_page: fc.integer({ min: 1, max: 100 }).map(String),
 });
@@ -314,6 +314,75 @@ describe('a list', () => {
     expect(data).toEqual({ accountsConnection: null });
     expect(errors?.[0]?.extensions.code).toBe('CANVAS_BAD_RESPONSE');
     expect(requests.length).toBeLessThan(200);
+  });
+
+  it.each([
+    ['itself', '3'],
+    ['an earlier page', '2'],
+    ['its beginning', '1'],
+  ])(
+    'that leads from page 3 to %s is CANVAS_BAD_RESPONSE, and is not read again',
+    async (_, to) => {
+      const { query, requests } = await startScriptedGateway((request, response) => {
+        const page = Number(new URL(request.url!, origin).searchParams.get('page') ?? '1');
+        const next = page === 3 ? to : String(page + 1);
+        const link = `<http://${request.headers.host!}${list}?page=${next}&per_page=1>; rel="next"`;
+        json(response, [{ id: String(page), name: `Account ${page}` }], { headers: { link } });
+      });
+      const names: string[] = [];
+      let after: string | null = null;
+      let answer;
+      do {
+        answer = await query(
+          'query ($after: String) { accountsConnection(first: 1, after: $after) { nodes { name } pageInfo { endCursor } } }',
+          { variables: { after } },
+        );
+        names.push(
+          ...(answer.data.accountsConnection?.nodes ?? []).map(
+            ({ name }: { name: string }) => name,
+          ),
+        );
+        after = answer.data.accountsConnection?.pageInfo.endCursor ?? null;
+      } while (after !== null);
+      expect(names).toEqual(['Account 1', 'Account 2']);
+      expect(answer.errors).toMatchObject([{ extensions: { code: 'CANVAS_BAD_RESPONSE' } }]);
+      expect(requests).toHaveLength(3);
+    },
+  );
+
+  it('of 30 pages whose seventh fails is an error there, and is read on when it works again', async () => {
+    let isBroken = true;
+    const { query } = await startScriptedGateway((request, response) => {
+      const page = Number(new URL(request.url!, origin).searchParams.get('page') ?? '1');
+      if (page === 7 && isBroken) {
+        json(response, {}, { status: 500 });
+        return;
+      }
+      const link = `<http://${request.headers.host!}${list}?page=${page + 1}&per_page=1>; rel="next"`;
+      const headers: Record<string, string> = page < 30 ? { link } : {};
+      json(response, [{ id: String(page), name: `Account ${page}` }], { headers });
+    });
+    const names: string[] = [];
+    let failures = 0;
+    let after: string | null = null;
+    for (;;) {
+      const { data, errors } = await query(
+        'query ($after: String) { accountsConnection(first: 1, after: $after) { nodes { name } pageInfo { endCursor hasNextPage } } }',
+        { variables: { after } },
+      );
+      if (errors) {
+        expect(errors).toMatchObject([{ extensions: { code: 'CANVAS_ERROR', status: 500 } }]);
+        expect(names).toHaveLength(6);
+        failures += 1;
+        isBroken = false;
+        continue;
+      }
+      names.push(data.accountsConnection.nodes[0].name);
+      after = data.accountsConnection.pageInfo.endCursor;
+      if (!data.accountsConnection.pageInfo.hasNextPage) break;
+    }
+    expect(failures).toBe(1);
+    expect(names).toEqual(Array.from({ length: 30 }, (_, at) => `Account ${at + 1}`));
   });
 
   it('that leads back to itself and holds nothing is given up', async () => {

@@ -32,6 +32,7 @@ type Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": typeof types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": typeof types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": typeof types.IdsInEveryFormDocument,
+    "query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}": typeof types.EntitiesDocument,
 };
 const documents: Documents = {
     "query FirstLook {\n  viewer {\n    name\n  }\n  account(id: \"self\") {\n    analytics(termId: \"sis_term_id:FA26\") {\n      statistics {\n        courses\n        teachers\n        students\n        assignments\n      }\n    }\n  }\n}": types.FirstLookDocument,
@@ -52,6 +53,7 @@ const documents: Documents = {
     "mutation StartQuizReport {\n  startQuizReport(input: {courseId: 3, quizId: 301, reportType: STUDENT_ANALYSIS}) {\n    reused\n    report {\n      id\n      state\n      progress\n    }\n    errors {\n      code\n      message\n    }\n  }\n}": types.StartQuizReportDocument,
     "query AnyReport {\n  account(id: 1) {\n    availableReport(report: \"grade_export_csv\") {\n      lastRun {\n        ...Status\n        currentLine\n        message\n      }\n    }\n  }\n}\n\nfragment Status on Report {\n  id\n  state\n  finished\n  progress\n  file {\n    url\n  }\n}": types.AnyReportDocument,
     "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}": types.IdsInEveryFormDocument,
+    "query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}": types.EntitiesDocument,
 };
 
 /**
@@ -140,6 +142,10 @@ export function graphql(source: "query AnyReport {\n  account(id: 1) {\n    avai
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"): (typeof documents)["query IdsInEveryForm {\n  byNumber: course(id: 1) {\n    id\n    name\n  }\n  bySisId: course(sisId: \"BIO-101-FA26\") {\n    _id\n    name\n  }\n  byGlobalId: node(id: \"Q291cnNlLTE=\") {\n    __typename\n    ... on Course {\n      term {\n        name\n      }\n    }\n  }\n}"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}"): (typeof documents)["query Entities {\n  _entities(\n    representations: [{__typename: \"Course\", _id: \"1\"}, {__typename: \"Account\", _id: \"1\"}, {__typename: \"Course\", id: \"Q291cnNlLTI=\"}]\n  ) {\n    __typename\n    ... on Course {\n      courseCode\n      term {\n        name\n      }\n    }\n    ... on Account {\n      name\n    }\n  }\n}"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

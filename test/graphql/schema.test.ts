@@ -9,10 +9,15 @@ import {
 } from 'graphql';
 import { expect, it } from 'vitest';
 import { schema } from '../../src/graphql/index.ts';
+import { printSubgraph } from '../../src/graphql/subgraph.ts';
 
 it('schema/schema.graphql is the printed schema', async () => {
   const printed = `${printSchema(lexicographicSortSchema(schema))}\n`;
   await expect(printed).toMatchFileSnapshot('../../schema/schema.graphql');
+});
+
+it('schema/subgraph.graphql is the schema as a part of a supergraph', async () => {
+  await expect(printSubgraph(schema)).toMatchFileSnapshot('../../schema/subgraph.graphql');
 });
 
 it('every element of the schema is described', () => {

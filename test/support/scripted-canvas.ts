@@ -24,8 +24,11 @@ export function json(
  */
 export async function startScriptedGateway(script: Script, options: Partial<GatewayOptions> = {}) {
   const requests: string[] = [];
+  let busy = 0;
   const server = createServer((request, response) => {
     requests.push(`${request.method!} ${request.url!}`);
+    busy += 1;
+    response.on('close', () => (busy -= 1));
     script(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -43,5 +46,13 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return { baseUrl, server, requests, yoga: gateway.yoga, query: createQuery(gateway, 'a-token') };
+  return {
+    baseUrl,
+    server,
+    requests,
+    /** Requests that are being answered. */
+    busy: () => busy,
+    yoga: gateway.yoga,
+    query: createQuery(gateway, 'a-token'),
+  };
 }
