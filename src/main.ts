@@ -18,8 +18,11 @@ async function main(): Promise<void> {
     graphiqlToken: simulator?.tokens.admin,
   });
 
+  // Its pages know Canvas's tokens, not the gateway's keys.
   const dashboard =
-    simulator && createDashboard({ next: gateway.listener, people: simulator.people });
+    simulator && config.gatewayApiKeys.length === 0
+      ? createDashboard({ next: gateway.listener, people: simulator.people })
+      : undefined;
 
   const server = createServer(dashboard ?? gateway.listener);
   await new Promise<void>((resolve, reject) => {

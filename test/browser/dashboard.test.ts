@@ -124,6 +124,7 @@ describeInBrowser('the dashboard', (open) => {
     const page = await open(`${url}/accounts/1?term=4`);
     await page.getByRole('img', { name: /^Activity by day/ }).waitFor();
     const people = page.getByLabel('Looking as');
+    await people.focus();
     await people.selectOption('teacher');
     await page.getByText('You may not see this').first().waitFor();
     await page.getByText('FORBIDDEN').first().waitFor();
