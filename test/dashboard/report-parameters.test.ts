@@ -58,7 +58,10 @@ it('asks for every parameter of the embedded Canvas in a way that the gateway ta
     states: ['active'],
     text: '1',
   };
-  type Report = { report: string; parameters: ReturnType<typeof define>[] };
+  interface Report {
+    report: string;
+    parameters: ReturnType<typeof define>[];
+  }
   const reports = data.account.availableReports as Report[];
   expect(reports.length).toBeGreaterThan(15);
   for (const { report, parameters } of reports) {
