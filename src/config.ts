@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { eachLimit, type Limits, limitSettings } from './limits.ts';
 
 /** What the process was told by its environment, read once at the start. */
 export interface Config {
@@ -15,6 +16,8 @@ export interface Config {
   /** Errors masked, no introspection. */
   production: boolean;
   graphiql: boolean;
+  /** How much a client may ask. */
+  limits: Limits;
 }
 
 /** A setting that cannot be right; the message is one line for the person who starts the process. */
@@ -70,6 +73,23 @@ const origins = list.refine(
   { error: 'expected origins such as https://app.example.org, separated by commas' },
 );
 
+const limits = z.object(
+  Object.fromEntries(
+    Object.values(limitSettings).map(({ env, default: byDefault, min, max }) => {
+      const error = `expected a whole number, ${min} to ${max}`;
+      const setting = text.pipe(
+        z
+          .string()
+          .regex(/^\d{1,10}$/, { error })
+          .optional()
+          .transform((value) => Number(value ?? byDefault))
+          .refine((value) => value >= min && value <= max, { error }),
+      );
+      return [env, setting];
+    }),
+  ),
+);
+
 const environment = z.object({
   CANVAS_BASE_URL: baseUrl,
   HOST: text.transform((value) => value ?? '127.0.0.1'),
@@ -92,12 +112,8 @@ const environment = z.object({
 
 /** Reads the settings; a wrong one throws a ConfigError that names it, and never its value. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const result = environment.safeParse(env);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'cannot be read'}`);
-  }
-  const settings = result.data;
+  const settings = parse(environment, env);
+  const limitOf = parse(limits, env);
   const production = settings.NODE_ENV === 'production';
   if (
     settings.CANVAS_ACCESS_TOKEN !== undefined &&
@@ -118,7 +134,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel: settings.LOG_LEVEL,
     production,
     graphiql: settings.GRAPHIQL ?? !production,
+    limits: eachLimit(({ env: name }) => limitOf[name]!),
   };
+}
+
+function parse<T>(schema: z.ZodType<T>, env: Readonly<Record<string, string | undefined>>): T {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'cannot be read'}`);
 }
 
 function isLoopback(host: string): boolean {

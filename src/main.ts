@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createGateway } from './server/create-server.ts';
 import { createDashboard } from './server/dashboard.ts';
+import { createHttpServer } from './server/http-server.ts';
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
       ? createDashboard({ next: gateway.listener, people: simulator.people })
       : undefined;
 
-  const server = createServer(dashboard ?? gateway.listener);
+  const server = createHttpServer(dashboard ?? gateway.listener, config.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);

@@ -9,10 +9,12 @@ import { describe, expect, it } from 'vitest';
  */
 const layers: Record<string, { values: readonly string[]; types?: readonly string[] }> = {
   main: { values: ['config', 'server', 'simulator'] },
-  config: { values: [] },
-  server: { values: ['context', 'graphql'], types: ['config'] },
+  // Names, defaults and bounds of the limits: known to who reads them and to who holds them.
+  limits: { values: [] },
+  config: { values: ['limits'] },
+  server: { values: ['context', 'graphql'], types: ['config', 'limits'] },
   context: { values: ['loaders', 'reports', 'canvas'] },
-  graphql: { values: [], types: ['context', 'canvas', 'reports'] },
+  graphql: { values: [], types: ['context', 'canvas', 'reports', 'limits'] },
   reports: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
   canvas: { values: [] },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
+import { defaultLimits, limitSettings } from '../src/limits.ts';
 
 type Environment = Record<string, string>;
 
@@ -15,6 +16,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       production: false,
       graphiql: true,
+      limits: defaultLimits,
     });
   });
 
@@ -42,6 +44,7 @@ describe('the configuration', () => {
       logLevel: 'debug',
       production: true,
       graphiql: true,
+      limits: defaultLimits,
     });
   });
 
@@ -223,3 +226,26 @@ function readWrong(environment: Environment): ConfigError {
   }
   throw new Error('The configuration was read');
 }
+
+describe('a limit', () => {
+  const settings = Object.entries(limitSettings);
+
+  it.each(settings)(
+    '%s is set by its own name, and leaves the others alone',
+    (name, { env, min }) => {
+      const { limits } = readConfig({ [env]: String(min) });
+      expect(limits).toEqual({ ...defaultLimits, [name]: min });
+    },
+  );
+
+  it.each(settings)('%s has bounds, and its default is within them', (_, setting) => {
+    const { env, min, max } = setting;
+    expect(setting.default).toBeGreaterThanOrEqual(min);
+    expect(setting.default).toBeLessThanOrEqual(max);
+    for (const wrong of [String(min - 1), String(max + 1), '-1', '1.5', '1e3', 'many', '0x10']) {
+      expect(() => readConfig({ [env]: wrong })).toThrow(
+        new ConfigError(`${env}: expected a whole number, ${min} to ${max}`),
+      );
+    }
+  });
+});

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { schema } from '../src/graphql/index.ts';
+import { limitSettings } from '../src/limits.ts';
 import { startGateway } from './support/gateway.ts';
 
 const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
@@ -33,7 +34,14 @@ it('the README names all 31 routes, and every field that it points to exists', (
 });
 
 it('the README lists every error code that the gateway sends', () => {
-  const sources = ['src/canvas/errors.ts', 'src/server/mask-error.ts', 'src/graphql/errors.ts'];
+  const sources = [
+    'src/canvas/errors.ts',
+    'src/server/mask-error.ts',
+    'src/graphql/errors.ts',
+    'src/graphql/document-limits.ts',
+    'src/graphql/operation-cost.ts',
+    'src/server/plugins/use-csrf-prevention.ts',
+  ];
   const codes = sources.flatMap((file) =>
     [
       ...readFileSync(join(import.meta.dirname, '..', file), 'utf8').matchAll(
@@ -45,4 +53,10 @@ it('the README lists every error code that the gateway sends', () => {
   // Nobody reads REQUEST_CANCELLED: its client has gone away.
   const unread = new Set(['REQUEST_CANCELLED']);
   for (const code of codes) if (!unread.has(code)) expect(readme).toContain(`\`${code}\``);
+});
+
+it('the README lists every limit with its default', () => {
+  for (const { env, default: byDefault } of Object.values(limitSettings)) {
+    expect(readme).toMatch(new RegExp(`^\\| \`${env}\` +\\| +\`${byDefault}\` +\\|`, 'm'));
+  }
 });

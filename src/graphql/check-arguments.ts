@@ -53,6 +53,7 @@ export function checkArguments(
   document: DocumentNode,
   operationName: string | null | undefined,
   variables: Readonly<Record<string, unknown>>,
+  options: { hideSuggestions?: boolean } = {},
 ): GraphQLError[] {
   const operation = getOperationAST(document, operationName);
   if (!operation) return [];
@@ -65,6 +66,7 @@ export function checkArguments(
     schema,
     operation.variableDefinitions ?? [],
     variables,
+    options,
   );
   if (errors) return errors.map((error) => toInputError(error, pathOfVariable(error, fields)));
   return fields.flatMap((field) => {

@@ -66,6 +66,20 @@ export function checkFirst(first: number | null | undefined, most: number): void
   }
 }
 
+/** Items that a connection gives at the most. */
+export function sizeOf({ first }: ConnectionArgs): number {
+  return first ?? maxFirst;
+}
+
+/** Pages of Canvas that a connection reads, where none is short: a cursor brings the length of its own. */
+export function pagesOf(args: ConnectionArgs, field: string): number {
+  if (args.after == null) return 1;
+  const { start, index } = decodeCursor(args.after, field);
+  const perPage = Number(start.per_page);
+  const left = perPage - (index + 1);
+  return 1 + Math.max(0, Math.ceil((sizeOf(args) - left) / perPage));
+}
+
 /**
  * Reads a part of a list that Canvas pages.
  *

@@ -22,6 +22,8 @@ import './entities.ts';
 import { builder } from './builder.ts';
 
 export { checkArguments, markValueErrors } from './check-arguments.ts';
+export { checkDocument, checkVariables, limitExceeded } from './document-limits.ts';
+export { operationCost, tooCostly } from './operation-cost.ts';
 export { fieldNodesAt, readsData } from './operations.ts';
 
 /** The public schema, sorted, as `schema/schema.graphql` has it. */

@@ -1,9 +1,9 @@
-import { useDisableIntrospection } from '@graphql-yoga/plugin-disable-introspection';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Config } from '../config.ts';
 import { schema } from '../graphql/index.ts';
+import { createDocumentCache } from './document-cache.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
 import { createPlainLane } from './plain-lane.ts';
@@ -11,9 +11,11 @@ import { logRequest, useAccessLog } from './plugins/use-access-log.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
 import { useCanvas } from './plugins/use-canvas.ts';
 import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
+import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useErrorDetails } from './plugins/use-error-details.ts';
-import { useJsonOnly } from './plugins/use-json-only.ts';
 import { useInputCheck } from './plugins/use-input-check.ts';
+import { useCostLimit, useLimits } from './plugins/use-limits.ts';
+import { useProductionMode } from './plugins/use-production-mode.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { allowOrigin, originHeaders, useVaryByOrigin } from './plugins/use-vary-by-origin.ts';
 
@@ -33,6 +35,8 @@ export interface GatewayOptions {
 
 /** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
 const defaultDeadlineMs = 30_000;
+/** The path that GraphQL is served at. */
+const endpoint = '/graphql';
 
 /**
  * The gateway as an HTTP handler: plugins in the order in which a request meets them. `listener` is
@@ -52,10 +56,13 @@ export function createGateway({
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
   const yoga = createYoga({
     schema,
-    graphqlEndpoint: '/graphql',
+    graphqlEndpoint: endpoint,
     healthCheckEndpoint: '/health',
     landingPage: false,
     logging: false,
+    batching: config.limits.batch > 1 && { limit: config.limits.batch },
+    maxRequestBodySize: config.limits.bodyBytes,
+    parserAndValidationCache: createDocumentCache(),
     cors: (request) => allowOrigin(config.corsOrigins, request),
     ...(graphiql
       ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
@@ -71,12 +78,14 @@ export function createGateway({
       useRequestId(),
       useAccessLog(log),
       useVaryByOrigin(config.corsOrigins),
-      useJsonOnly(),
       useApiKeys(hasApiKey, ['/health', '/ready']),
+      useCsrfPrevention({ endpoint, readsByToken: !config.production }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       // Its document is validated.
-      ...(config.production && !config.graphiql ? [useDisableIntrospection()] : []),
-      useInputCheck(),
+      useLimits(config.limits),
+      ...(config.production ? [useProductionMode({ introspection: config.graphiql })] : []),
+      useInputCheck({ hideSuggestions: config.production }),
+      useCostLimit(config.limits),
       // It is executed.
       useCompiledExecution({ after: compileAfter }),
       useCanvas({ upstream, accessToken: config.canvasAccessToken, deadlineMs }),
@@ -86,8 +95,9 @@ export function createGateway({
   });
   const listener = createPlainLane({
     yoga,
-    endpoint: '/graphql',
+    endpoint,
     hasApiKey,
+    maxBodyBytes: config.limits.bodyBytes,
     headers: originHeaders(config.corsOrigins),
     onAnswer: (answer) => {
       logRequest(log, { ...answer, status: 200 });

@@ -29,6 +29,8 @@ export interface PlainLaneOptions {
   endpoint: string;
   /** Whether a request may come in, by its `X-Api-Key`. */
   hasApiKey: (key: string | null) => boolean;
+  /** A larger body goes the long way, which refuses it. */
+  maxBodyBytes: number;
   /** Sent with every answer, as the plugins of `yoga` do. */
   headers: Readonly<Record<string, string>>;
   /** Told of each request that was answered here. */
@@ -39,9 +41,6 @@ export interface PlainLaneOptions {
   }) => void;
 }
 
-/** Bytes; a larger body goes the long way, whose limits are its own. */
-const maxBodyBytes = 256 * 1024;
-
 /**
  * Serves the plain case (one query or mutation, POSTed as JSON and answered as JSON) without the Fetch
  * API's Request, Response and streams around it, which cost more than all the rest of a small operation.
@@ -51,9 +50,9 @@ const maxBodyBytes = 256 * 1024;
  * there is one place that says what an odd request gets.
  */
 export function createPlainLane(options: PlainLaneOptions): RequestListener {
-  const { yoga, endpoint, hasApiKey } = options;
+  const { yoga, hasApiKey } = options;
   return (message, response) => {
-    if (!isPlain(message, endpoint) || !hasApiKey(header(message, 'x-api-key'))) {
+    if (!isPlain(message, options) || !hasApiKey(header(message, 'x-api-key'))) {
       void yoga(message, response);
       return;
     }
@@ -64,7 +63,10 @@ export function createPlainLane(options: PlainLaneOptions): RequestListener {
   };
 }
 
-function isPlain({ method, url, headers }: IncomingMessage, endpoint: string): boolean {
+function isPlain(
+  { method, url, headers }: IncomingMessage,
+  { endpoint, maxBodyBytes }: PlainLaneOptions,
+): boolean {
   const { accept } = headers;
   const length = Number(headers['content-length']);
   return (

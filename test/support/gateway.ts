@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import { defaultLimits } from '../../src/limits.ts';
 import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 
@@ -89,6 +90,7 @@ export const plainConfig: GatewayOptions['config'] = {
   corsOrigins: [],
   production: false,
   graphiql: true,
+  limits: defaultLimits,
 };
 
 /**

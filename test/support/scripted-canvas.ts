@@ -53,6 +53,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     /** Requests that are being answered. */
     busy: () => busy,
     yoga: gateway.yoga,
+    listener: gateway.listener,
     query: createQuery(gateway, 'a-token'),
   };
 }
