@@ -33,6 +33,10 @@ it('starts on the embedded Canvas, says where and with which tokens, and a query
   const [, token] = /Bearer ([\w-]+)'/.exec(output)!;
   const [, body] = /-d '(.*)'/.exec(output)!;
   expect(output).toContain('simulator-teacher-token');
+  const [, dashboard] = /(http:\/\/127\.0\.0\.1:\d+\/dashboard)/.exec(output)!;
+  const page = await fetch(dashboard!);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<title>Canvas Reporting</title>');
   const answer = await fetch(url!, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token!}` },
@@ -41,10 +45,6 @@ it('starts on the embedded Canvas, says where and with which tokens, and a query
   expect(await answer.json()).toMatchObject({
     data: { account: { name: 'Northgate University' } },
   });
-  const [, dashboard] = /(http:\/\/127\.0\.0\.1:\d+\/dashboard)/.exec(output)!;
-  const page = await fetch(dashboard!);
-  expect(page.status).toBe(200);
-  expect(await page.text()).toContain('<title>Canvas Reporting</title>');
   program.kill('SIGTERM');
   expect(await once(program, 'exit')).toEqual([0, null]);
 });

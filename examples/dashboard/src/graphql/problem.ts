@@ -28,6 +28,13 @@ const words: Readonly<Record<string, readonly [title: string, advice: string]>> 
   ],
   CONFLICT: ['Something is in the way', 'Canvas is busy with the same thing already.'],
   BAD_USER_INPUT: ['Canvas cannot read this', 'Correct what was entered and ask again.'],
+  OPERATION_TOO_COSTLY: ['This asks for too much at once', 'Ask for fewer things.'],
+  OPERATION_LIMIT_EXCEEDED: ['This question is too large', 'Ask for fewer things.'],
+  REQUEST_ENTITY_TOO_LARGE: ['This is too long to send', 'Shorten what was entered.'],
+  CSRF_PREVENTED: [
+    'The gateway takes this for another site',
+    'Open the dashboard at its own address.',
+  ],
   RATE_LIMITED: [
     'Too many questions at once',
     'Canvas has asked us to slow down. Nothing is lost.',
