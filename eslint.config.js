@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import graphqlConventions from './eslint.graphql.js';
 
@@ -31,6 +32,7 @@ export default defineConfig(
     files: ['src/server/plugins/*.ts'],
     rules: { '@typescript-eslint/unbound-method': 'off' },
   },
+  { files: ['examples/dashboard/**'], extends: [reactHooks.configs.flat.recommended] },
   { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   {
     // Answers of GraphQL are asserted as a whole; what they hold, the assertion says.

@@ -24,9 +24,16 @@ export default defineConfig({
           env: { GATEWAY_LANE: 'plain' },
         },
       },
+      // In Chromium, where there is one; see test/support/browser.ts.
       {
         extends: true,
-        test: { name: 'browser', include: ['test/browser/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'browser',
+          include: ['test/browser/*.test.ts'],
+          globalSetup: ['test/support/build-dashboard.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
 import { createGateway } from './server/create-server.ts';
+import { createDashboard } from './server/dashboard.ts';
 import { createHttpServer } from './server/http-server.ts';
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
@@ -20,7 +21,13 @@ async function main(): Promise<void> {
     graphiqlToken: simulator?.tokens.admin,
   });
 
-  const server = createHttpServer(gateway.listener, config.limits);
+  // Its pages know Canvas's tokens, not the gateway's keys.
+  const dashboard =
+    simulator && config.gatewayApiKeys.length === 0
+      ? createDashboard({ next: gateway.listener, people: simulator.people })
+      : undefined;
+
+  const server = createHttpServer(dashboard ?? gateway.listener, config.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -29,7 +36,9 @@ async function main(): Promise<void> {
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   const url = `http://${host}:${port}/graphql`;
   process.stdout.write(
-    simulator ? embeddedBanner(url, simulator) : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
+    simulator
+      ? embeddedBanner(url, simulator, dashboard && `http://${host}:${port}/dashboard`)
+      : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
   );
 
   stopOnSignal(async (signal) => {
@@ -89,7 +98,9 @@ function logDestination() {
 async function startEmbeddedCanvas() {
   const { startSimulator } = await import('./simulator/server.ts');
   const { tokenRights } = await import('./simulator/http/tokens.ts');
-  return { ...(await startSimulator()), tokenRights };
+  const { listPeople } = await import('./simulator/people.ts');
+  const simulator = await startSimulator();
+  return { ...simulator, tokenRights, people: listPeople(simulator.world) };
 }
 
 type EmbeddedCanvas = Awaited<ReturnType<typeof startEmbeddedCanvas>>;
@@ -97,13 +108,17 @@ type EmbeddedCanvas = Awaited<ReturnType<typeof startEmbeddedCanvas>>;
 const firstQuery =
   '{ account(id: 1) { name analytics(termId: 4) { statistics { courses students } } } }';
 
-function embeddedBanner(url: string, { baseUrl, tokens, tokenRights }: EmbeddedCanvas): string {
+function embeddedBanner(
+  url: string,
+  { baseUrl, tokens, tokenRights }: EmbeddedCanvas,
+  dashboardUrl: string | undefined,
+): string {
   const width = Math.max(...Object.values(tokens).map(({ length }) => length));
   const lines = Object.entries(tokens).map(
     ([name, token]) => `  ${token.padEnd(width)}  ${tokenRights[name as keyof typeof tokens]}`,
   );
   return `GraphQL over the embedded Canvas at ${url} (GraphiQL in a browser)
-
+${dashboardUrl ? `The dashboard is at ${dashboardUrl}\n` : ''}
 The embedded Canvas is at ${baseUrl}; its access tokens:
 ${lines.join('\n')}
 

@@ -11,6 +11,10 @@ it('starts on the embedded Canvas, says where and with which tokens, and a query
   const [, token] = /Bearer ([\w-]+)'/.exec(output)!;
   const [, body] = /-d '(.*)'/.exec(output)!;
   expect(output).toContain('simulator-teacher-token');
+  const [, dashboard] = /(http:\/\/127\.0\.0\.1:\d+\/dashboard)/.exec(output)!;
+  const page = await fetch(dashboard!);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<title>Canvas Reporting</title>');
   const answer = await fetch(url!, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token!}` },
@@ -30,13 +34,21 @@ it('speaks to the configured Canvas, and starts no other', async () => {
   const program = startProgram({ CANVAS_BASE_URL: canvas });
   const output = await printed(program, '/graphql\n');
   expect(output).not.toContain('simulator');
+  expect(output).not.toContain('dashboard');
   const [, url] = / at (http:\S+)/.exec(output)!;
+  expect((await fetch(new URL('/dashboard', url))).status).toBe(404);
   const answer = await fetch(url!, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer of-the-caller' },
     body: '{"query":"{ viewer { name } }"}',
   });
   expect(await answer.json()).toEqual({ data: { viewer: { name: 'Bearer of-the-caller' } } });
+});
+
+it('keeps the dashboard from those who need an API key, which its pages do not have', async () => {
+  const program = startProgram({ GATEWAY_API_KEYS: 'a-key' });
+  const output = await printed(program, "-d '");
+  expect(output).not.toContain('dashboard');
 });
 
 it('does not start with a wrong setting, and says which in one line', async () => {

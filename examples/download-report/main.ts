@@ -37,7 +37,6 @@ const WatchRun = graphql(`
       progress
       message
       file {
-        displayName
         url
       }
     }
@@ -49,15 +48,19 @@ type Run = WatchRunSubscription['reportUpdates'];
 const { GATEWAY_URL = 'http://127.0.0.1:4000/graphql', CANVAS_TOKEN = 'simulator-admin-token' } =
   process.env;
 const headers = { authorization: `Bearer ${CANVAS_TOKEN}` };
+const client = new GraphQLClient(GATEWAY_URL, { headers });
 const [report, target, account = '1'] = process.argv.slice(2);
 
 try {
   if (report === undefined) throw new Error('Which report? E.g. grade_export_csv');
-  const run = await watch(await start(report));
+  const id = await start(report);
+  const run = await watch(id);
   if (!run.file?.url) throw new Error(run.message ?? `The report ended as ${run.state}`);
-  const path = target ?? run.file.displayName ?? `${report}.csv`;
-  const bytes = await writeRows(run.file.url, path);
-  process.stdout.write(`${path}: ${bytes} bytes\n`);
+  const path = target ?? `${report}.csv`;
+  const written = await writeRows(client, id, path);
+  for (const { path: name, rows } of written) process.stdout.write(`${name}: ${rows} rows\n`);
+  // A docx, for example: it opens without a token.
+  if (written.length === 0) process.stdout.write(`It has no rows: ${run.file.url}\n`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -65,7 +68,6 @@ try {
 
 /** Starts a run, or takes the one that is under way; returns its id. */
 async function start(name: string): Promise<string> {
-  const client = new GraphQLClient(GATEWAY_URL, { headers });
   const { startAccountReport: started } = await client.request(StartRun, { account, report: name });
   if (started.report) return started.report.id;
   throw new Error(started.errors.map(({ code, message }) => `${code}: ${message}`).join('\n'));
@@ -73,7 +75,7 @@ async function start(name: string): Promise<string> {
 
 /** Shows a run's progress until it has finished. */
 async function watch(id: string): Promise<Run> {
-  const client = createClient({ url: GATEWAY_URL, headers });
+  const events = createClient({ url: GATEWAY_URL, headers });
   const bar = new cliProgress.SingleBar({
     format: '{bar} {percentage} % {state}',
     noTTYOutput: true,
@@ -81,22 +83,24 @@ async function watch(id: string): Promise<Run> {
   });
   bar.start(100, 0, { state: 'CREATED' });
   try {
-    // A stream that ends before the run has finished was ended by the gateway.
+    // A stream that ends before the run has finished was ended by a gateway that stops: come back.
     for (;;) {
-      const updates = client.iterate<WatchRunSubscription>({
+      const updates = events.iterate<WatchRunSubscription>({
         query: print(WatchRun),
         variables: { id },
       });
       for await (const { data, errors } of updates) {
+        if (errors?.some(({ extensions }) => extensions?.code === 'SHUTTING_DOWN')) break;
         if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
         if (!data) continue;
         const run = data.reportUpdates;
         bar.update(run.progress ?? 0, { state: run.state });
         if (run.finished) return run;
       }
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     }
   } finally {
     bar.stop();
-    client.dispose();
+    events.dispose();
   }
 }

@@ -15,11 +15,15 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  */
 type Documents = {
     "\n  mutation StartRun($account: ID!, $report: String!) {\n    startAccountReport(input: { accountId: $account, report: $report }) {\n      report {\n        id\n      }\n      errors {\n        code\n        message\n      }\n    }\n  }\n": typeof types.StartRunDocument,
-    "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        displayName\n        url\n      }\n    }\n  }\n": typeof types.WatchRunDocument,
+    "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        url\n      }\n    }\n  }\n": typeof types.WatchRunDocument,
+    "\n  query Tables($id: ID!) {\n    report(id: $id) {\n      file {\n        tables {\n          name\n          columns\n        }\n      }\n    }\n  }\n": typeof types.TablesDocument,
+    "\n  query Rows($id: ID!, $table: String!, $after: String) {\n    report(id: $id) {\n      file {\n        table(name: $table) {\n          rowsConnection(first: 1000, after: $after) {\n            nodes {\n              cells\n            }\n            pageInfo {\n              hasNextPage\n              endCursor\n            }\n          }\n        }\n      }\n    }\n  }\n": typeof types.RowsDocument,
 };
 const documents: Documents = {
     "\n  mutation StartRun($account: ID!, $report: String!) {\n    startAccountReport(input: { accountId: $account, report: $report }) {\n      report {\n        id\n      }\n      errors {\n        code\n        message\n      }\n    }\n  }\n": types.StartRunDocument,
-    "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        displayName\n        url\n      }\n    }\n  }\n": types.WatchRunDocument,
+    "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        url\n      }\n    }\n  }\n": types.WatchRunDocument,
+    "\n  query Tables($id: ID!) {\n    report(id: $id) {\n      file {\n        tables {\n          name\n          columns\n        }\n      }\n    }\n  }\n": types.TablesDocument,
+    "\n  query Rows($id: ID!, $table: String!, $after: String) {\n    report(id: $id) {\n      file {\n        table(name: $table) {\n          rowsConnection(first: 1000, after: $after) {\n            nodes {\n              cells\n            }\n            pageInfo {\n              hasNextPage\n              endCursor\n            }\n          }\n        }\n      }\n    }\n  }\n": types.RowsDocument,
 };
 
 /**
@@ -43,7 +47,15 @@ export function graphql(source: "\n  mutation StartRun($account: ID!, $report: S
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        displayName\n        url\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        displayName\n        url\n      }\n    }\n  }\n"];
+export function graphql(source: "\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        url\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription WatchRun($id: ID!) {\n    reportUpdates(id: $id) {\n      state\n      finished\n      progress\n      message\n      file {\n        url\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Tables($id: ID!) {\n    report(id: $id) {\n      file {\n        tables {\n          name\n          columns\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Tables($id: ID!) {\n    report(id: $id) {\n      file {\n        tables {\n          name\n          columns\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Rows($id: ID!, $table: String!, $after: String) {\n    report(id: $id) {\n      file {\n        table(name: $table) {\n          rowsConnection(first: 1000, after: $after) {\n            nodes {\n              cells\n            }\n            pageInfo {\n              hasNextPage\n              endCursor\n            }\n          }\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query Rows($id: ID!, $table: String!, $after: String) {\n    report(id: $id) {\n      file {\n        table(name: $table) {\n          rowsConnection(first: 1000, after: $after) {\n            nodes {\n              cells\n            }\n            pageInfo {\n              hasNextPage\n              endCursor\n            }\n          }\n        }\n      }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
