@@ -66,17 +66,11 @@ it("the README's request by a document's hash is answered, where nothing else ma
   });
 });
 
-it('the README has a row for every setting', () => {
+it('the README tells of every setting', () => {
   const source = readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8');
   const names = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!);
   expect(names.length).toBeGreaterThan(10);
-  const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
-  for (const name of names) {
-    expect(
-      rows.some((row) => row.split('|')[1]!.includes(`\`${name}\``)),
-      name,
-    ).toBe(true);
-  }
+  for (const name of names) expect(readme).toContain(`\`${name}\``);
 });
 
 it('the README names all 31 routes, and every field that it points to exists', () => {

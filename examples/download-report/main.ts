@@ -90,7 +90,7 @@ async function watch(id: string): Promise<Run> {
         variables: { id },
       });
       for await (const { data, errors } of updates) {
-        if (errors?.some(({ extensions }) => extensions?.code === 'SHUTTING_DOWN')) break;
+        if (errors?.some(({ extensions }) => extensions.code === 'SHUTTING_DOWN')) break;
         if (errors) throw new Error(errors.map(({ message }) => message).join('\n'));
         if (!data) continue;
         const run = data.reportUpdates;

@@ -13,6 +13,7 @@ import {
   parseType,
   typeFromAST,
 } from 'graphql';
+import { readsAs } from './references.ts';
 
 /**
  * Rewrites a schema of its own to what compiled code is made from: without the serialization of leaves.
@@ -47,10 +48,10 @@ function serializing(leaf: GraphQLLeafType, resolve: Resolver): Resolver {
     if (value == null) return value;
     return Array.isArray(value) ? value.map(serialize) : leaf.serialize(value);
   };
-  return (...args) => {
+  return readsAs(resolve, (...args) => {
     const value = resolve(...args);
     return value instanceof Promise ? value.then(serialize) : serialize(value);
-  };
+  });
 }
 
 /** The same lists and nullability, around strings. */

@@ -29,7 +29,7 @@ export { maxAgeOf } from './cache-hints.ts';
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { checkDocument, checkVariables, limitExceeded } from './document-limits.ts';
 export { operationCost, tooCostly } from './operation-cost.ts';
-export { asksForTypes, fieldNodesAt, readsData } from './operations.ts';
+export { isForInterpreting, fieldNodesAt, readsData } from './operations.ts';
 
 const directives = [...specifiedDirectives, ...incrementalDirectives];
 

@@ -16,15 +16,18 @@ export function readsData(
   return operation != null && selectsData(operation.selectionSet);
 }
 
-/** Whether a document asks for the types of the schema anywhere: `__schema`, `__type`. */
-export function asksForTypes(document: DocumentNode): boolean {
-  let asks = false;
+/**
+ * Whether compiled code would not do for a document: it asks for the schema, of which compiled code has
+ * another one, or for `_entities`, a list of a union that graphql-jit makes too long when items of it fail.
+ */
+export function isForInterpreting(document: DocumentNode): boolean {
+  let found = false;
   visit(document, {
     Field: ({ name }) => {
-      asks ||= name.value === '__schema' || name.value === '__type';
+      found ||= ['__schema', '__type', '_service', '_entities'].includes(name.value);
     },
   });
-  return asks;
+  return found;
 }
 
 function selectsData({ selections }: SelectionSetNode): boolean {

@@ -60,7 +60,7 @@ const keepAliveMs = 12_000;
 /** Sent with every event stream. */
 export const eventStreamHeaders = {
   'content-type': 'text/event-stream',
-  'cache-control': 'no-cache',
+  'cache-control': 'no-store',
   // Proxies that gather or compress an answer would hold events back.
   'content-encoding': 'none',
   'x-accel-buffering': 'no',

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request, Response } from 'playwright-core';
 
 /** Milliseconds; the page is nine megabytes, and the machine may be busy. */
 const patience = 60_000;
@@ -88,9 +88,20 @@ export class GraphiQLPage {
     return (await answer).json();
   }
 
-  /** Presses the button, and waits for nothing. */
+  /**
+   * Presses the button until a request leaves, and waits for nothing else: while GraphiQL takes in the
+   * schema, or another tab, a click may be lost.
+   */
   async start(): Promise<void> {
-    await this.page.getByRole('button', { name: /^Execute query/ }).click();
+    for (let tries = 0; tries < 10; tries += 1) {
+      const sent = this.page.waitForRequest(isOperation, { timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      await this.page.getByRole('button', { name: /^Execute query/ }).click();
+      if (await sent) return;
+    }
+    throw new Error('GraphiQL sends nothing');
   }
 
   /** Waits until the page shows a text in its answer. */
@@ -107,6 +118,11 @@ export class GraphiQLPage {
   }
 }
 
-function isAnswer(response: { request: () => { method: () => string } }): boolean {
-  return response.request().method() === 'POST';
+function isAnswer(response: Response): boolean {
+  return isOperation(response.request());
+}
+
+/** Queries and mutations are POSTed; subscriptions are GET. */
+function isOperation(request: Request): boolean {
+  return request.method() === 'POST' || new URL(request.url()).searchParams.has('query');
 }

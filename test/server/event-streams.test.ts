@@ -52,7 +52,7 @@ describe('an event stream', () => {
     });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
-    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-request-id')).toBeTruthy();
     const text = await response.text();
     expect(text).toMatch(/^:\n\nevent: next\ndata: \{"data"/);

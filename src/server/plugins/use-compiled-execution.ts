@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { type CompiledQuery, compileQuery } from 'graphql-jit';
 import type { Plugin } from 'graphql-yoga';
-import { asksForTypes, executionSchema, fieldNodesAt } from '../../graphql/index.ts';
+import { isForInterpreting, executionSchema, fieldNodesAt } from '../../graphql/index.ts';
 import { comesInParts } from './use-incremental-delivery.ts';
 
 type Compiled = CompiledQuery<ExecutionResult, Record<string, unknown>>;
@@ -73,7 +73,7 @@ function isCompilable(document: DocumentNode, operationName: string | null | und
   return (
     operation?.operation === OperationTypeNode.QUERY &&
     !comesInParts(document) &&
-    !asksForTypes(document) &&
+    !isForInterpreting(document) &&
     // It asks for a variable that must not be null even where there is a default.
     !operation.variableDefinitions?.some(
       ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && defaultValue,

@@ -35,6 +35,17 @@ const words: Readonly<Record<string, readonly [title: string, advice: string]>> 
     'The gateway takes this for another site',
     'Open the dashboard at its own address.',
   ],
+  BAD_REQUEST: ['The gateway does not understand this', 'Reload the page, and ask again.'],
+  PERSISTED_QUERY_NOT_FOUND: [
+    'The gateway does not know this question',
+    'It was set up for another version of the dashboard.',
+  ],
+  PERSISTED_QUERY_ONLY: [
+    'The gateway takes no questions of its own making',
+    'Whoever runs it has allowed a list of them, and this one is not on it.',
+  ],
+  FILE_LIMIT_EXCEEDED: ['This file is too large to look into', 'Download it instead.'],
+  SHUTTING_DOWN: ['The gateway is being restarted', 'Ask again in a moment.'],
   RATE_LIMITED: [
     'Too many questions at once',
     'Canvas has asked us to slow down. Nothing is lost.',
