@@ -23,17 +23,41 @@ export class GraphQLClient {
     variables: Record<string, unknown>,
     token: string,
   ): Promise<GraphQLAnswer> {
+    const body = await this.#post(operation, variables, token, 'application/json');
+    return (await body.json()) as GraphQLAnswer;
+  }
+
+  /** Subscribes by server-sent events; resolves with all answers when the stream completes. */
+  async watch(
+    operation: string,
+    variables: Record<string, unknown>,
+    token: string,
+  ): Promise<GraphQLAnswer[]> {
+    const body = await this.#post(operation, variables, token, 'text/event-stream');
+    const text = await body.text();
+    return Array.from(
+      text.matchAll(/^event: next\ndata: (.*)$/gm),
+      ([, data]) => JSON.parse(data!) as GraphQLAnswer,
+    );
+  }
+
+  async #post(
+    operation: string,
+    variables: Record<string, unknown>,
+    token: string,
+    accept: string,
+  ) {
     const { body } = await request(this.#url, {
       method: 'POST',
       dispatcher: this.#agent,
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
-        accept: 'application/json',
+        accept,
       },
       body: JSON.stringify({ operationName: operation, query: documentOf(operation), variables }),
     });
-    return (await body.json()) as GraphQLAnswer;
+    return body;
   }
 
   close(): Promise<void> {

@@ -110,7 +110,11 @@ export function createGateway({
       useDrain(drain, { open: ['/health', metricsEndpoint] }),
       ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
       useApiKeys(hasApiKey, ['/health', '/ready']),
-      useCsrfPrevention({ endpoint, readsByToken: !config.production }),
+      useCsrfPrevention({
+        endpoint,
+        readsByToken: !config.production,
+        origins: config.corsOrigins,
+      }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       usePersistedDocuments(config.persistedDocuments, { only: config.persistedDocumentsOnly }),
       // Its document is validated.

@@ -33,4 +33,32 @@ describe.runIf(hasBrowser && hasSubscriptions)('a subscription in GraphiQL', () 
     await graphiql.shows('"finished": true');
     expect(graphiql.foreignRequests).toEqual([]);
   });
+
+  it('comes to an EventSource of the same origin, where the gateway has a token', async () => {
+    const { url } = await serveGateway({
+      config: { canvasAccessToken: 'simulator-admin-token' },
+    });
+    const page = await browser.newPage();
+    onTestFinished(() => page.close());
+    await page.goto(url.replace('/graphql', '/health'));
+    const query =
+      'subscription { reportUpdates(id: "QWNjb3VudFJlcG9ydC0xOnByb3Zpc2lvbmluZ19jc3Y6MTAwNQ==") { state } }';
+    const state = await page.evaluate(
+      (target) =>
+        new Promise((resolve, reject) => {
+          const events = new EventSource(target);
+          events.addEventListener('next', ({ data }: MessageEvent<string>) => {
+            resolve((JSON.parse(data) as { data: { reportUpdates: unknown } }).data.reportUpdates);
+          });
+          events.addEventListener('complete', () => {
+            events.close();
+          });
+          events.onerror = () => {
+            reject(new Error('The stream failed'));
+          };
+        }),
+      `/graphql?${new URLSearchParams({ query }).toString()}`,
+    );
+    expect(state).toEqual({ state: 'COMPLETE' });
+  });
 });

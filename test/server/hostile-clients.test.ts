@@ -223,6 +223,24 @@ describe('a GET', () => {
   });
 });
 
+describe('a GET that a browser says comes from a page of ours', () => {
+  const ours = 'https://app.school.test';
+  const get = (url: string, headers: Record<string, string>) =>
+    fetch(`${url}/graphql?${new URLSearchParams({ query: '{ course(id: 1) { name } }' })}`, {
+      headers,
+    });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['the same origin', { 'sec-fetch-site': 'same-origin' }, 200],
+    ['an origin of CORS_ORIGINS', { 'sec-fetch-site': 'cross-site', origin: ours }, 200],
+    ['another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.test' }, 403],
+    ['the same site, and another origin', { 'sec-fetch-site': 'same-site' }, 403],
+  ])('%s', async (_, headers, status) => {
+    const { url } = await startServed({ canvasAccessToken: 'configured', corsOrigins: [ours] });
+    expect((await get(url, headers)).status).toBe(status);
+  });
+});
+
 describe('what Canvas sends', () => {
   it('is data: nothing in it is read as markup, as a query or as a path', async () => {
     const name = '</script><script>alert(1)</script>{ __schema } ../../x ${7*7} =cmd|calc!A1';

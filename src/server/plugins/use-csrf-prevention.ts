@@ -16,15 +16,22 @@ export interface CsrfPreventionOptions {
   endpoint: string;
   /** Whether who brings a token or a key may read by GET, too. */
   readsByToken: boolean;
+  /** Whose pages may read by GET, beside our own. */
+  origins: readonly string[];
 }
 
 /**
  * Serves nothing that a page of another site could have sent in somebody's name without asking: POST as
  * JSON alone, for a form can send every other kind; GET only with a header that a form, an image or a
- * link cannot send. A URL is also written to the logs of all who pass it on, so that a token alone may
+ * link cannot send, or where the browser says that the page is one of ours (an EventSource can send no
+ * header of its own). A URL is also written to the logs of all who pass it on, so that a token alone may
  * not be reason enough for one.
  */
-export function useCsrfPrevention({ endpoint, readsByToken }: CsrfPreventionOptions): Plugin {
+export function useCsrfPrevention({
+  endpoint,
+  readsByToken,
+  origins,
+}: CsrfPreventionOptions): Plugin {
   const proofs = readsByToken ? [...announcing, ...authorizing] : announcing;
   return {
     onRequest({ request, url, fetchAPI, endResponse }) {
@@ -35,6 +42,7 @@ export function useCsrfPrevention({ endpoint, readsByToken }: CsrfPreventionOpti
         );
       } else if (request.method === 'GET' && url.pathname === endpoint && url.search !== '') {
         if (isJson(request) || proofs.some((name) => request.headers.has(name))) return;
+        if (isOfOurs(request, origins)) return;
         endResponse(
           fetchAPI.Response.json(
             {
@@ -52,6 +60,13 @@ export function useCsrfPrevention({ endpoint, readsByToken }: CsrfPreventionOpti
       }
     },
   };
+}
+
+/** By what browsers say of the page that asks, which no page can change. */
+function isOfOurs({ headers }: Request, origins: readonly string[]): boolean {
+  return (
+    headers.get('sec-fetch-site') === 'same-origin' || origins.includes(headers.get('origin') ?? '')
+  );
 }
 
 function isJson(request: Request): boolean {
