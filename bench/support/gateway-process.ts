@@ -21,13 +21,13 @@ export async function startGateway(canvas: string, nodeOptions: string[] = []): 
   });
 }
 
-/** As `SIMULATOR_SIZE=large npm run simulator`: some 2,000 courses in 92 accounts. */
-export async function startSimulator(): Promise<Running> {
+/** As `npm run simulator`; `large` is some 2,000 courses in 92 accounts, `small` 56 in 13. */
+export async function startSimulator(size: 'large' | 'small' = 'large'): Promise<Running> {
   const port = await freePort();
   return startProgram({
     name: 'simulator',
     arguments: [built('simulator', 'main.js')],
-    env: { SIMULATOR_PORT: String(port), SIMULATOR_SIZE: 'large' },
+    env: { SIMULATOR_PORT: String(port), SIMULATOR_SIZE: size },
     port,
     ready: /^Canvas simulator at /m,
   });
