@@ -1,7 +1,7 @@
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
 import type { Deadline } from './deadline.ts';
 import { NoAnswerError } from './http.ts';
-import { checkLiteral, lookupPublic } from './public-address.ts';
+import { checkLiteral, type LookupAll, lookupPublic } from './public-address.ts';
 
 /** The answer of whoever a download led to, its body unread. */
 export interface FileAnswer {
@@ -32,13 +32,13 @@ export class RedirectError extends Error {
 export class FileHost {
   readonly #agent: Agent;
 
-  /** @param canvasHostname of the configured Canvas, on any port; e.g. `127.0.0.1`. */
-  constructor(canvasHostname: string) {
+  /**
+   * @param canvasHostname of the configured Canvas, on any port; e.g. `127.0.0.1`.
+   * @param lookupAll what finds the addresses of other hosts; `dns.lookup` when not given.
+   */
+  constructor(canvasHostname: string, lookupAll?: LookupAll) {
     const connectAnywhere = buildConnector({ timeout: 5_000 });
-    const connectPublic = buildConnector({
-      timeout: 5_000,
-      lookup: lookupPublic,
-    });
+    const connectPublic = buildConnector({ timeout: 5_000, lookup: lookupPublic(lookupAll) });
     this.#agent = new Agent({
       headersTimeout: 60_000,
       bodyTimeout: 60_000,

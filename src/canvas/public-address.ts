@@ -32,24 +32,29 @@ type LookupCallback = (
   family?: number,
 ) => void;
 
+/** Finds the addresses of a host name, as `dns.lookup` does with `all`. */
+export type LookupAll = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
- * `dns.lookup` that knows public addresses alone. A socket that is given it connects to what was
+ * A `dns.lookup` that knows public addresses alone. A socket that is given it connects to what was
  * judged here and to nothing else, so that a name which resolves anew in between gains nothing.
  */
-export function lookupPublic(
-  hostname: string,
-  options: LookupOptions,
-  callback: LookupCallback,
-): void {
-  dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) {
-      callback(error, []);
-      return;
-    }
-    const allowed = addresses.filter(({ address }) => isPublicAddress(address));
-    const [first] = allowed;
-    if (!first) callback(new PrivateAddressError(), []);
-    else if (options.all) callback(null, allowed);
-    else callback(null, first.address, first.family);
-  });
+export function lookupPublic(lookupAll: LookupAll = dnsLookup) {
+  return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
+    lookupAll(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) {
+        callback(error, []);
+        return;
+      }
+      const allowed = addresses.filter(({ address }) => isPublicAddress(address));
+      const [first] = allowed;
+      if (!first) callback(new PrivateAddressError(), []);
+      else if (options.all) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
 }

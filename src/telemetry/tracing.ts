@@ -66,9 +66,11 @@ export function createTracing({ tracer, propagator, shutdown }: TracingOptions):
   };
 }
 
+/** Reads the `traceparent` alone: a `tracestate` holds what a client likes, and no span should. */
 const headerGetter = {
-  get: (headers: TracedOperation['headers'], name: string) => headers.get(name) ?? undefined,
-  keys: () => ['traceparent', 'tracestate'],
+  get: (headers: TracedOperation['headers'], name: string) =>
+    name === 'traceparent' ? (headers.get(name) ?? undefined) : undefined,
+  keys: () => ['traceparent'],
 };
 
 function routeAttributes(route: string): Attributes {
@@ -93,10 +95,8 @@ function toCallSpan(span: Span, context: Context, propagator: TextMapPropagator)
       carrier[key] = value;
     },
   });
-  // What the caller's tracestate says is not Canvas's business.
-  const { traceparent } = written;
   return {
-    headers: traceparent === undefined ? {} : { traceparent },
+    headers: written,
     end: (call) => {
       endCall(span, call);
     },

@@ -10,6 +10,8 @@ export interface PollTimes {
   answerMs: number;
   /** For which a token's own look proves that it may see what others' looks bring. */
   provedForMs: number;
+  /** For which the file of a report that is complete is looked for. */
+  fileMs: number;
 }
 
 export const defaultPollTimes: PollTimes = {
@@ -17,6 +19,7 @@ export const defaultPollTimes: PollTimes = {
   longestMs: 15_000,
   answerMs: 15_000,
   provedForMs: 60_000,
+  fileMs: 10_000,
 };
 
 /** Between four fifths of a pause and all of it, so that reports started together drift apart. */

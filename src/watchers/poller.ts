@@ -1,6 +1,7 @@
 import type { Patience } from '../canvas/client.ts';
 import type { CanvasUpstream } from '../canvas/upstream.ts';
 import type { ReportKey } from '../reports/keys.ts';
+import { LateFile } from './late-file.ts';
 import { askedPauseMs, jittered, Pause, type PollTimes } from './poll-times.ts';
 import { Reader } from './reader.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
@@ -21,6 +22,7 @@ export class Poller {
   /** By token; the one whose turn it is comes first. */
   readonly #readers = new Map<string, Reader>();
   readonly #pause: Pause;
+  readonly #lateFile: LateFile;
   #latest: Snapshot | undefined;
   /** Counts the changes. */
   #version = 0;
@@ -40,6 +42,7 @@ export class Poller {
     this.#times = times;
     this.#onEmpty = onEmpty;
     this.#pause = new Pause(times);
+    this.#lateFile = new LateFile(times.fileMs);
   }
 
   /** How many subscribers it looks for. */
@@ -115,9 +118,10 @@ export class Poller {
   }
 
   /** Takes a snapshot as the latest, unless a look that began later has come back before it. */
-  #accept(snapshot: Snapshot, look: number): void {
+  #accept(seen: Snapshot, look: number): void {
     if (look < this.#latestLook) return;
     this.#latestLook = look;
+    const snapshot = this.#lateFile.await(seen);
     const changed = snapshot.looks !== this.#latest?.looks;
     this.#latest = snapshot;
     if (!changed) return;

@@ -36,16 +36,20 @@ export async function readSnapshot(
     case 'CourseReport':
       return toSnapshot({ type: key.type, record: await getCourseReport(canvas, key) });
     case 'QuizReport': {
-      const known = last?.type === key.type && !last.record.file ? last.record : undefined;
+      const known = last?.type === key.type && isUnderWay(last.record) ? last.record : undefined;
       const job = known && (await findProgress(canvas, known));
-      if (job && job.workflow_state !== 'completed') {
-        return toSnapshot({ type: key.type, record: { ...known, progress: job } });
-      }
+      const record = job && { ...known, progress: job };
+      if (record && isUnderWay(record)) return toSnapshot({ type: key.type, record });
       const report = await getQuizReport(canvas, key);
       const progress = job ?? (report.file ? undefined : await findProgress(canvas, report));
       return toSnapshot({ type: key.type, record: { ...report, progress } });
     }
   }
+}
+
+/** Whether a job makes the file of a quiz report, as far as was seen. */
+function isUnderWay({ progress }: QuizReport): boolean {
+  return progress != null && progress.workflow_state !== 'completed';
 }
 
 /** Judges a record: has it finished, how does it look. */

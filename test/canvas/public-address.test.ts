@@ -48,7 +48,7 @@ it.each([
 
 it('a name that leads to a private address is not found', async () => {
   const error = await new Promise((resolve) => {
-    lookupPublic('localhost', {}, resolve);
+    lookupPublic()('localhost', {}, resolve);
   });
   expect(error).toBeInstanceOf(PrivateAddressError);
 });

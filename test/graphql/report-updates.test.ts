@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { quickPolling, startGateway } from '../support/gateway.ts';
 import { startScriptedGateway, json, type Script } from '../support/scripted-canvas.ts';
-import { byPath, notFound, run } from '../support/canvas-scripts.ts';
+import { byPath, completeRun, notFound, run } from '../support/canvas-scripts.ts';
 import { toGlobalId } from '../../src/graphql/ids.ts';
 
 const updates = `subscription ($id: ID!) {
@@ -13,6 +13,7 @@ const updates = `subscription ($id: ID!) {
 const accountReport = toGlobalId('AccountReport', '1:provisioning_csv:7');
 const quizReport = toGlobalId('QuizReport', '3:301:9');
 const minute = 60_000;
+const running = { ...run, status: 'running' };
 
 const starts = {
   AccountReport:
@@ -169,7 +170,7 @@ describe('the stream of a run', () => {
     const gateway = await startScriptedGateway(
       byPath({
         '/api/v1/accounts/1/reports/provisioning_csv/7': (_, response) => {
-          json(response, { ...run, status: progress < 2 ? 'running' : 'complete', progress });
+          json(response, { ...(progress < 2 ? running : completeRun), progress });
           progress += 1;
         },
         '/api/v1/accounts/1': (_, response) => {
@@ -370,7 +371,7 @@ describe('report(id, waitSeconds)', () => {
     const { query, requests } = await startScriptedGateway(
       (_, response) => {
         looks += 1;
-        json(response, { ...run, status: looks < 5 ? 'running' : 'complete', progress: looks });
+        json(response, { ...(looks < 5 ? running : completeRun), progress: looks });
       },
       { polling: quickPolling },
     );

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toGlobalId } from '../../src/graphql/ids.ts';
-import { run } from '../support/canvas-scripts.ts';
+import { completeRun, run } from '../support/canvas-scripts.ts';
 import { quickPolling } from '../support/gateway.ts';
 import { json, type Script, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
@@ -19,7 +19,12 @@ function quickRun(): Script {
   let looks = 0;
   return (_, response) => {
     looks += 1;
-    json(response, { ...run, status: looks < 5 ? 'running' : 'complete', progress: looks });
+    json(
+      response,
+      looks < 5
+        ? { ...run, status: 'running', progress: looks }
+        : { ...completeRun, progress: looks },
+    );
   };
 }
 
@@ -143,8 +148,8 @@ describe('a client that reads slowly', () => {
     const gateway = await startScriptedGateway(
       (_, response) => {
         looks += 1;
-        const status = looks < last ? 'running' : 'complete';
-        json(response, { ...run, status, progress: Math.min(looks, last), message });
+        const state = looks < last ? { ...run, status: 'running' } : completeRun;
+        json(response, { ...state, progress: Math.min(looks, last), message });
       },
       { polling: { firstMs: 1, longestMs: 2 } },
     );

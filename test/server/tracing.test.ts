@@ -90,6 +90,9 @@ describe('a trace', () => {
     expect(received).toHaveLength(1);
     expect(received[0]!.traceparent).toBe(`00-${caller.traceId}-${idsOf(calls[0]!).spanId}-01`);
     expect(JSON.stringify(received)).not.toContain('private');
+    for (const span of [operation, ...calls]) {
+      expect(span.spanContext().traceState?.serialize() ?? '').toBe('');
+    }
   });
 
   it('begins anew where the caller sends what is no traceparent', async () => {

@@ -7,6 +7,14 @@ export const biology = { id: '1', name: 'Biology', account_id: '1', enrollment_t
 /** A run of an account report as Canvas sends it. */
 export const run = { id: '7', report: 'provisioning_csv', status: 'created', progress: 0 };
 
+/** The same when it is complete: with its file. */
+export const completeRun = {
+  ...run,
+  status: 'complete',
+  progress: 100,
+  attachment: { id: '5', size: 10 },
+};
+
 /** A token that is found again wherever it leaks to. */
 export const secretToken = '1~s3cr3tT0ken';
 

@@ -310,7 +310,7 @@ describe('a subscriber', () => {
     const { calls, watchers } = start(() => ({ body }));
     const seen = follow(watchers.watch(key, 'a'));
     await passMs(0);
-    body = run({ status: 'complete', progress: 100 });
+    body = run({ status: 'complete', progress: 100, attachment: { id: '5' } });
     await passMs(1_001);
     expect(seen).toEqual(['running 0', 'complete 100', 'end']);
     expect(watchers.size).toBe(0);
