@@ -41,8 +41,8 @@ const out = resolve(
   values.out ?? join(packageRoot, values.quick ? 'results/quick.soak' : 'results/soak'),
 );
 const ceilingMs = values.quick ? 5_000 : 20_000;
-const clients = 32; // at once, while the ceiling is measured
-const connections = 256;
+const clients = 256; // at once, while the ceiling is measured: as many as there are connections
+const connections = clients;
 const watchEveryMs = 250; // a report is started and watched to its end
 const faultKinds = ['status', 'html', 'reset-before-headers', 'reset-in-body', 'truncated-json'];
 
