@@ -64,7 +64,7 @@ export class SoakMix {
       const events = await this.#client.watch('SoakWatch', { id }, token);
       const last = events.at(-1);
       this.#judge(last ?? {});
-      const finished = (last?.data as WatchData | undefined)?.reportUpdates?.finished;
+      const finished = (last?.data as WatchData | null | undefined)?.reportUpdates.finished;
       if (finished === true) this.#watched += 1;
       else if (!last?.errors) this.#unexplained.push('a stream that ended early');
     } catch (error) {
