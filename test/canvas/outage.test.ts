@@ -38,6 +38,19 @@ it.each(down)(
   },
 );
 
+it('repetitions are a tenth of all calls and ten in reserve, whatever the breaker does', async () => {
+  const { query, requests } = await startScriptedGateway(
+    (request, response) => {
+      request.resume();
+      text(response, '', { status: 503 });
+    },
+    { failuresToOpen: Infinity },
+  );
+  for (let operation = 0; operation < 4; operation += 1) await query(fiftyCourses);
+  expect(requests.length).toBeGreaterThanOrEqual(200 + 10);
+  expect(requests.length).toBeLessThanOrEqual(200 + 10 + 20);
+});
+
 it('a start that the breaker refused was not sent, and says so', async () => {
   const { query, requests } = await startScriptedGateway(reset, { failuresToOpen: 1 });
   await query('{ course(id: 1) { name } }');

@@ -343,7 +343,7 @@ describe('a list', () => {
           ),
         );
         after = answer.data.accountsConnection?.pageInfo.endCursor ?? null;
-      } while (after !== null);
+      } while (after !== null && names.length < 10);
       expect(names).toEqual(['Account 1', 'Account 2']);
       expect(answer.errors).toMatchObject([{ extensions: { code: 'CANVAS_BAD_RESPONSE' } }]);
       expect(requests).toHaveLength(3);
