@@ -3,7 +3,6 @@ import {
   type FieldNode,
   getArgumentValues,
   getNamedType,
-  getOperationAST,
   getVariableValues,
   GraphQLError,
   type GraphQLField,
@@ -49,28 +48,30 @@ const checkedFields = new WeakMap<OperationDefinitionNode, CheckedField[]>();
 /** Operations without variables that were found right: they are as right the next time. */
 const rightAsWritten = new WeakSet<OperationDefinitionNode>();
 
-/** The errors of an operation's variables and arguments; none when it may be executed. */
+/** Variables as the document's types have them, or the errors of an operation that cannot be right. */
+type CheckedInput =
+  | { variables: Readonly<Record<string, unknown>>; errors?: undefined }
+  | { variables?: undefined; errors: readonly GraphQLError[] };
+
+/** Judges the variables and arguments of an operation that has been validated. */
 export function checkArguments(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
-  variables: Readonly<Record<string, unknown>>,
+  operation: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
   options: { hideSuggestions?: boolean } = {},
-): GraphQLError[] {
-  const operation = getOperationAST(document, operationName);
-  if (!operation || rightAsWritten.has(operation)) return [];
+): CheckedInput {
+  if (rightAsWritten.has(operation)) return { variables: {} };
   let fields = checkedFields.get(operation);
   if (!fields) {
     fields = findFieldsWithArguments(schema, document, operation);
     checkedFields.set(operation, fields);
   }
-  const { coerced, errors } = getVariableValues(
-    schema,
-    operation.variableDefinitions ?? [],
-    variables,
-    options,
-  );
-  if (errors) return errors.map((error) => toInputError(error, pathOfVariable(error, fields)));
+  const definitions = operation.variableDefinitions ?? [];
+  const { coerced, errors } = getVariableValues(schema, definitions, given, options);
+  if (errors) {
+    return { errors: errors.map((error) => toInputError(error, pathOfVariable(error, fields))) };
+  }
   const found = fields.flatMap((field) => {
     if (!field.check || field.guards.some((node) => isSkipped(node, coerced))) return [];
     try {
@@ -80,8 +81,9 @@ export function checkArguments(
       return [toInputError(error, field.path, field.node)];
     }
   });
-  if (found.length === 0 && !operation.variableDefinitions?.length) rightAsWritten.add(operation);
-  return found;
+  if (found.length > 0) return { errors: found };
+  if (definitions.length === 0) rightAsWritten.add(operation);
+  return { variables: coerced };
 }
 
 /**

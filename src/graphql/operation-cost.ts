@@ -3,8 +3,6 @@ import {
   type FieldNode,
   getArgumentValues,
   getNamedType,
-  getOperationAST,
-  getVariableValues,
   GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
@@ -35,22 +33,18 @@ const constants = new WeakMap<OperationDefinitionNode, number>();
  * An upper estimate for lists as long as they may be: what is asked for twice counts once, and what the
  * loaders surely batch counts as batched. Not counted are what nobody can know: repeated attempts, pages
  * that Canvas leaves empty, more than two looks at a background computation, and users who left the
- * roster that names them. The operation has been validated, and its arguments checked.
+ * roster that names them. The operation has been validated, its arguments checked, its variables coerced.
  */
 export function operationCost(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): number {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return 0;
   const known = constants.get(operation);
   if (known !== undefined) return known;
-  const definitions = operation.variableDefinitions ?? [];
-  const { coerced } = getVariableValues(schema, definitions, variables);
-  const cost = new Estimate(schema, document, coerced ?? {}).of(operation);
-  if (definitions.length === 0) constants.set(operation, cost);
+  const cost = new Estimate(schema, document, variables).of(operation);
+  if (!operation.variableDefinitions?.length) constants.set(operation, cost);
   return cost;
 }
 
@@ -68,9 +62,13 @@ type Calls = Map<string, number>;
 class Estimate {
   readonly #schema: GraphQLSchema;
   readonly #document: DocumentNode;
-  readonly #variables: Record<string, unknown>;
+  readonly #variables: Readonly<Record<string, unknown>>;
 
-  constructor(schema: GraphQLSchema, document: DocumentNode, variables: Record<string, unknown>) {
+  constructor(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
     this.#schema = schema;
     this.#document = document;
     this.#variables = variables;

@@ -4,7 +4,7 @@ import type { RequestRecord } from '../telemetry/request-record.ts';
 const header = 'x-canvas-trace';
 
 /** Whether a client asks what its operation costs in Canvas: `X-Canvas-Trace: true`. */
-export function wantsCanvasExtension({ headers }: Pick<Request, 'headers'>): boolean {
+export function wantsCanvasExtension({ headers }: { headers: Pick<Headers, 'get'> }): boolean {
   const value = headers.get(header);
   return value !== null && /^(?:1|true)$/i.test(value.trim());
 }

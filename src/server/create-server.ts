@@ -14,18 +14,17 @@ import { EventStreams } from './event-stream.ts';
 import { addGauges } from './gauges.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from './mask-error.ts';
+import { Executor } from './operation/executor.ts';
 import { createPlainLane } from './plain-lane.ts';
 import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
 import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
-import { useCanvas } from './plugins/use-canvas.ts';
-import { useCompiledExecution } from './plugins/use-compiled-execution.ts';
 import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDrain } from './plugins/use-drain.ts';
 import { useEventStreams } from './plugins/use-event-streams.ts';
-import { useInputCheck } from './plugins/use-input-check.ts';
-import { useIncrementalDelivery } from './plugins/use-incremental-delivery.ts';
-import { useCostLimit, useLimits } from './plugins/use-limits.ts';
+import { useInputErrors } from './plugins/use-input-errors.ts';
+import { useLimits } from './plugins/use-limits.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
+import { useOperations } from './plugins/use-operations.ts';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
 import { useProductionMode } from './plugins/use-production-mode.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
@@ -87,6 +86,17 @@ export function createGateway({
   const drain = new Drain();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
+  const executor = new Executor({
+    upstream,
+    watchers,
+    limits: config.limits,
+    hideSuggestions: config.production,
+    accessToken: config.canvasAccessToken,
+    deadlineMs,
+    compileAfter,
+    telemetry,
+  });
+  const documents = createDocumentCache();
   const yoga = createYoga({
     schema,
     graphqlEndpoint: endpoint,
@@ -96,7 +106,7 @@ export function createGateway({
     logging: false,
     batching: config.limits.batch > 1 && { limit: config.limits.batch },
     maxRequestBodySize: config.limits.bodyBytes,
-    parserAndValidationCache: createDocumentCache(),
+    parserAndValidationCache: documents,
     cors: (request) => allowOrigin(config.corsOrigins, request),
     ...(graphiql
       ? { graphiql: graphiql.options, renderGraphiQL: graphiql.render }
@@ -121,26 +131,19 @@ export function createGateway({
       useLimits(config.limits),
       ...(config.production ? [useProductionMode({ introspection: config.graphiql })] : []),
       useDeferStream(),
-      useInputCheck({ hideSuggestions: config.production }),
-      useCostLimit(config.limits),
+      useInputErrors(),
       // It is executed.
-      useIncrementalDelivery(),
-      useCompiledExecution({ after: compileAfter }),
-      useCanvas({
-        upstream,
-        watchers,
-        accessToken: config.canvasAccessToken,
-        deadlineMs,
-        telemetry,
-      }),
+      useOperations(executor, telemetry),
       // It is answered.
       useEventStreams(streams),
-      useAnswerHeaders(),
+      useAnswerHeaders(telemetry),
     ],
   });
   const listener = createPlainLane({
     yoga,
     endpoint,
+    executor,
+    parsed: documents.documentCache,
     streams,
     hasApiKey,
     documents: config.persistedDocuments,

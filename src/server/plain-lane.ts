@@ -2,18 +2,20 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { pipeline } from 'node:stream/promises';
 import {
   type DocumentNode,
-  type ExecutionArgs,
   type ExecutionResult,
-  getOperationAST,
   type GraphQLError,
   type GraphQLSchema,
   OperationTypeNode,
 } from 'graphql';
 import { mapAsyncIterator, type YogaServerInstance } from 'graphql-yoga';
+import type { RequestRecord } from '../telemetry/request-record.ts';
+import type { DocumentCache } from './document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from './event-stream.ts';
-import { readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
+import type { Answer, Executor } from './operation/executor.ts';
+import { type Operation, operationOf } from './operation/operation.ts';
+import { type PlainParams, readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
+import { headerOf, PlainRequest, readBody } from './plain-request.ts';
 import { answerHeaders } from './plugins/use-answer-headers.ts';
-import { requestIdOf } from './plugins/use-request-id.ts';
 import type { Telemetry } from './telemetry.ts';
 
 type Yoga = YogaServerInstance<object, object>;
@@ -24,17 +26,17 @@ interface Enveloped {
   parse: (query: string) => DocumentNode;
   validate: (schema: GraphQLSchema, document: DocumentNode) => readonly GraphQLError[];
   contextFactory: () => unknown;
-  execute: (args: ExecutionArgs) => Answer | Promise<Answer>;
-  subscribe: (args: ExecutionArgs) => Answer | Promise<Answer>;
+  subscribe: (args: object) => Answer | Promise<Answer>;
 }
-
-/** Of a subscription that has begun: its events. */
-type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 export interface PlainLaneOptions extends ReadPlainParamsOptions {
   yoga: Yoga;
   /** The path that GraphQL is served at. */
   endpoint: string;
+  /** By which operations are executed. */
+  executor: Executor;
+  /** What `yoga` has parsed. */
+  parsed: Pick<DocumentCache, 'get'>;
   /** By which subscriptions are answered. */
   streams: EventStreams;
   /** Whether a request may come in, by its `X-Api-Key`. */
@@ -44,7 +46,7 @@ export interface PlainLaneOptions extends ReadPlainParamsOptions {
   /** Sent with every answer, as the plugins of `yoga` do. */
   headers: Readonly<Record<string, string>>;
   /** Completes results, and is told of each request that was answered here. */
-  telemetry: Pick<Telemetry, 'record' | 'complete' | 'answered'>;
+  telemetry: Telemetry;
   /** Whether no new work is taken. */
   isDraining: () => boolean;
 }
@@ -58,19 +60,20 @@ const longText = 16 * 1024;
  * without the Fetch API's Request, Response and streams around it, which cost more time than all the rest of
  * a small operation, and more memory than all the rest of a subscriber.
  *
- * The operation itself goes through the same plugins in the same order: those of parsing, validation and
- * execution belong to `yoga`. Whatever is not plain, or not right, goes to `yoga` as it came, so that
- * there is one place that says what an odd request gets.
+ * Documents are parsed and validated by `yoga` with all its plugins, once for as long as it remembers them,
+ * and executed as `yoga` has them executed. Whatever is not plain, or not right, goes to `yoga` as it came,
+ * so that there is one place that says what an odd request gets.
  */
 export function createPlainLane(options: PlainLaneOptions): RequestListener {
   const { yoga, hasApiKey, isDraining } = options;
+  const lane = new PlainLane(options);
   return (message, response) => {
-    const mayEnter = !isDraining() && hasApiKey(header(message, 'x-api-key'));
+    const mayEnter = !isDraining() && hasApiKey(headerOf(message, 'x-api-key'));
     if (!mayEnter || !isPlain(message, options)) {
       void yoga(message, response);
       return;
     }
-    serve(options, message, response).catch(() => {
+    lane.serve(message, response).catch(() => {
       // The client has gone, or its answer cannot be written; there is nobody left to tell.
       response.destroy();
     });
@@ -94,117 +97,114 @@ function isPlain(
   );
 }
 
-async function serve(
-  options: PlainLaneOptions,
-  message: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { telemetry } = options;
-  const request = new PlainRequest(message, response) as unknown as Request;
-  telemetry.record(request);
-  const body = await readBody(message);
-  const execution = prepare(options, request, body, message.headers.accept);
-  if (!execution) {
-    await passOn(options.yoga, message, response, body);
-    return;
+class PlainLane {
+  readonly #options: PlainLaneOptions;
+  /** Documents that `yoga` found to be valid. */
+  readonly #valid = new WeakSet<DocumentNode>();
+
+  constructor(options: PlainLaneOptions) {
+    this.#options = options;
   }
-  const answer = await execution.run();
-  if (Symbol.asyncIterator in answer) stream(options, request, response, answer);
-  else if (message.headers.accept === eventStream) {
-    stream(options, request, response, only(answer));
-  } else {
-    const text = JSON.stringify(telemetry.complete(request, answer));
+
+  async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { telemetry, executor, yoga } = this.#options;
+    const request = new PlainRequest(message, response);
+    const record = telemetry.begin(request);
+    const body = await readBody(message);
+    const params = readPlainParams(body, this.#options);
+    const operation = params && this.#operationOf(params, request);
+    // Events are for subscriptions, JSON is for the others; what else there is, `yoga` knows.
+    const isSubscription = operation?.type === OperationTypeNode.SUBSCRIPTION;
+    const { accept } = message.headers;
+    if (!operation || accept === (isSubscription ? 'application/json' : eventStream)) {
+      await passOn(yoga, message, response, body);
+      return;
+    }
+    const answer = await (isSubscription
+      ? this.#subscribe(operation, params, request, record)
+      : executor.execute(operation, params.variables ?? {}, request, record));
+    if (Symbol.asyncIterator in answer) this.#stream(response, record, answer);
+    else if (accept === eventStream) this.#stream(response, record, only(answer));
+    else this.#answer(response, record, answer);
+    telemetry.answered(record, { method: request.method, status: 200 });
+  }
+
+  /** Undefined where anything is odd or wrong, which `yoga` then puts into words. */
+  #operationOf(params: PlainParams, request: PlainRequest): Operation | undefined {
+    const { parsed, yoga } = this.#options;
+    let document = parsed.get(params.query);
+    if (!document || !this.#valid.has(document)) {
+      const { parse, validate, schema } = envelop(yoga, request, params);
+      try {
+        document = parse(params.query);
+        if (validate(schema, document).length > 0) return undefined;
+      } catch {
+        return undefined;
+      }
+      this.#valid.add(document);
+    }
+    return operationOf(document, params.operationName);
+  }
+
+  async #subscribe(
+    { document }: Operation,
+    params: PlainParams,
+    request: PlainRequest,
+    record: RequestRecord,
+  ): Promise<Answer> {
+    const { telemetry, yoga } = this.#options;
+    const { subscribe, contextFactory, schema } = envelop(yoga, request, params);
+    telemetry.remember(request as unknown as Request, record);
+    const { operationName, variables: variableValues } = params;
+    const contextValue = await contextFactory();
+    return subscribe({ schema, document, contextValue, variableValues, operationName });
+  }
+
+  #answer(response: ServerResponse, record: RequestRecord, answer: ExecutionResult): void {
+    const { telemetry, headers } = this.#options;
+    const completed = telemetry.complete(record, answer);
+    const text = JSON.stringify(completed);
     const payload = text.length > longText ? Buffer.from(text) : text;
     response.writeHead(200, {
-      ...options.headers,
-      ...answerHeaders(request, answer),
+      ...headers,
+      ...answerHeaders(record, completed),
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(payload),
-      'x-request-id': requestIdOf(request),
+      'x-request-id': record.requestId,
     });
     response.end(payload);
   }
-  telemetry.answered(request, { status: 200 });
+
+  /** Answers with events for as long as the client is there. */
+  #stream(
+    response: ServerResponse,
+    record: RequestRecord,
+    answers: AsyncIterable<ExecutionResult>,
+  ): void {
+    const { streams, headers, telemetry } = this.#options;
+    const events = streams.open(
+      mapAsyncIterator(answers, (answer) => telemetry.complete(record, answer)),
+    );
+    response.writeHead(200, {
+      ...headers,
+      ...eventStreamHeaders,
+      'x-request-id': record.requestId,
+    });
+    const stop = () => {
+      events.destroy();
+    };
+    if (response.closed) stop();
+    else response.once('close', stop);
+    events.pipe(response);
+  }
 }
 
-/** Answers with events for as long as the client is there. */
-function stream(
-  { streams, headers, telemetry }: PlainLaneOptions,
-  request: Request,
-  response: ServerResponse,
-  answers: AsyncIterable<ExecutionResult>,
-): void {
-  const events = streams.open(
-    mapAsyncIterator(answers, (answer) => telemetry.complete(request, answer)),
-  );
-  const requestId = requestIdOf(request);
-  response.writeHead(200, { ...headers, ...eventStreamHeaders, 'x-request-id': requestId });
-  const stop = () => {
-    events.destroy();
-  };
-  if (response.closed) stop();
-  else response.once('close', stop);
-  events.pipe(response);
+function envelop(yoga: Yoga, request: PlainRequest, params: PlainParams): Enveloped {
+  return yoga.getEnveloped({ request: request as unknown as Request, params }) as Enveloped;
 }
 
 async function* only(answer: ExecutionResult): AsyncIterable<ExecutionResult> {
   yield await Promise.resolve(answer);
-}
-
-/** Parses and validates; undefined where anything is odd or wrong, which `yoga` then puts into words. */
-function prepare(
-  options: PlainLaneOptions,
-  request: Request,
-  body: string,
-  accept: string | undefined,
-) {
-  const params = readPlainParams(body, options);
-  if (!params) return undefined;
-  const { parse, validate, contextFactory, execute, subscribe, schema } = options.yoga.getEnveloped(
-    {
-      request,
-      params,
-    },
-  ) as Enveloped;
-  try {
-    const document = parse(params.query);
-    const operation = getOperationAST(document, params.operationName);
-    if (!operation) return undefined;
-    const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
-    // Events are for subscriptions, JSON is for the others; what else there is, `yoga` knows.
-    if (accept === (isSubscription ? 'application/json' : eventStream)) return undefined;
-    if (validate(schema, document).length > 0) return undefined;
-    const run = async (): Promise<Answer> => {
-      const contextValue = await contextFactory();
-      const args: ExecutionArgs = {
-        schema,
-        document,
-        contextValue,
-        variableValues: params.variables,
-        operationName: params.operationName,
-      };
-      return isSubscription ? subscribe(args) : execute(args);
-    };
-    return { run };
-  } catch {
-    return undefined;
-  }
-}
-
-function readBody(message: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    message.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-    });
-    message.on('end', () => {
-      resolve((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString());
-    });
-    message.on('error', reject);
-    message.on('close', () => {
-      reject(new Error('The client went away'));
-    });
-  });
 }
 
 /** Hands a request over whose body has been read already. */
@@ -230,44 +230,4 @@ async function passOn(
   // Its parts as they come: it may be a stream of events.
   if (answer.body) await pipeline(answer.body as AsyncIterable<Uint8Array>, response);
   else response.end();
-}
-
-/** As much of a Fetch Request as plugins use: its headers, and a signal that the client has gone. */
-class PlainRequest {
-  readonly method = 'POST';
-  readonly url: string;
-  readonly headers: { get(name: string): string | null };
-  readonly signal: ClientSignal;
-
-  constructor(message: IncomingMessage, response: ServerResponse) {
-    this.url = message.url!;
-    this.headers = { get: (name) => header(message, name) };
-    this.signal = new ClientSignal(response);
-  }
-}
-
-/** The part of an AbortSignal that tells of a client that goes away before its answer is written. */
-class ClientSignal {
-  readonly #response: ServerResponse;
-
-  constructor(response: ServerResponse) {
-    this.#response = response;
-  }
-
-  get aborted(): boolean {
-    return this.#response.closed && !this.#response.writableFinished;
-  }
-
-  addEventListener(_type: 'abort', listener: () => void): void {
-    this.#response.once('close', listener);
-  }
-
-  removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#response.off('close', listener);
-  }
-}
-
-function header({ headers }: IncomingMessage, name: string): string | null {
-  const value = headers[name.toLowerCase()];
-  return typeof value === 'string' ? value : null;
 }

@@ -6,7 +6,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { type OperationName, RequestRecord, type Tracing } from '../telemetry/request-record.ts';
 import { canvasExtension, wantsCanvasExtension } from './canvas-extension.ts';
 import { toPublicError, unexpectedCause } from './mask-error.ts';
-import { requestIdOf } from './plugins/use-request-id.ts';
+import { requestIdOf, toRequestId } from './plugins/use-request-id.ts';
 
 export interface TelemetryOptions {
   log: Logger;
@@ -19,9 +19,14 @@ export interface TelemetryOptions {
 /** A result, or a part of one that comes in parts; what follows the first part is in `incremental`. */
 type ResultPart = ExecutionResult & { incremental?: readonly ResultPart[] };
 
+/** What a request says of itself. */
+interface Headed {
+  readonly headers: Pick<Headers, 'get'>;
+}
+
 /**
- * What is told of each request, the same whichever way it takes: `record` when it begins, `execute` when
- * its operation does, `complete` with its result, `answered` when it is over.
+ * What is told of each request, the same whichever way it takes: `begin` or `record` when it begins,
+ * `execute` when its operation does, `complete` with its result, `answered` when it is over.
  */
 export class Telemetry {
   readonly #options: TelemetryOptions;
@@ -38,37 +43,48 @@ export class Telemetry {
       : undefined;
   }
 
-  /** The record of a request; its time begins with the first look at it. */
+  /** Begins the record of a request, whose time begins now. */
+  begin(request: Headed, requestId = toRequestId(request.headers)): RequestRecord {
+    return new RequestRecord(
+      requestId,
+      { keepsCalls: wantsCanvasExtension(request) },
+      this.#onCall,
+    );
+  }
+
+  /** The record of a request, begun at the first look at it. */
   record(request: Request): RequestRecord {
     let record = this.#records.get(request);
     if (!record) {
-      const keepsCalls = wantsCanvasExtension(request);
-      record = new RequestRecord(requestIdOf(request), { keepsCalls }, this.#onCall);
+      record = this.begin(request, requestIdOf(request));
       this.#records.set(request, record);
     }
     return record;
   }
 
+  /** Has plugins find the record of a request that has been begun. */
+  remember(request: Request, record: RequestRecord): void {
+    this.#records.set(request, record);
+  }
+
   /** The operation of a request is known, and begins. */
-  execute(request: Request, operation: OperationName): RequestRecord {
-    const record = this.record(request);
-    record.operation = operation;
+  execute(record: RequestRecord, { name, type }: OperationName, headers: Headed['headers']): void {
+    record.operation = { name, type };
     const { tracing, canvasBaseUrl } = this.#options;
     record.span = tracing?.startOperation({
-      ...operation,
-      headers: request.headers,
+      name,
+      type,
+      headers,
       startedAtMs: record.startedAtMs,
       canvas: canvasBaseUrl,
     });
-    return record;
   }
 
   /**
-   * Completes a result as clients get it: each error with the id of the request and with a code, and
-   * `extensions.canvas` for who asked for it. Errors that nobody expected are logged.
+   * Completes a result as clients get it: each error with what a client may see of it, the id of the
+   * request and a code, and `extensions.canvas` for who asked for it. Errors that nobody expected are logged.
    */
-  complete<T extends ResultPart>(request: Request, result: T): T {
-    const record = this.record(request);
+  complete<T extends ResultPart>(record: RequestRecord, result: T): T {
     const extension = record.keptCalls && canvasExtension(record);
     if (!result.errors && !result.incremental && !extension) {
       record.codes ??= [];
@@ -81,22 +97,18 @@ export class Telemetry {
   }
 
   #completePart<T extends ResultPart>(part: T, record: RequestRecord): T {
-    const errors = part.errors?.map((error) => this.#withDetails(error, record));
+    const errors = part.errors?.map((error) => this.#withDetails(toPublicError(error), record));
     const codes = errors?.map(({ extensions }) => String(extensions.code)) ?? [];
     record.codes = [...new Set([...(record.codes ?? []), ...codes])];
-    // Errors of whole results come masked; those of later parts do not.
-    const incremental = part.incremental?.map((later) =>
-      this.#completePart(
-        later.errors ? { ...later, errors: later.errors.map(toPublicError) } : later,
-        record,
-      ),
-    );
+    const incremental = part.incremental?.map((later) => this.#completePart(later, record));
     return { ...part, ...(errors && { errors }), ...(incremental && { incremental }) };
   }
 
   /** The request was answered. */
-  answered(request: Request, { status, quiet = false }: { status: number; quiet?: boolean }): void {
-    const record = this.record(request);
+  answered(
+    record: RequestRecord,
+    { method, status, quiet = false }: { method: string; status: number; quiet?: boolean },
+  ): void {
     const { operation, codes = [], calls, sharedCalls, failedCalls } = record;
     record.span?.end(codes);
     this.#options.metrics.onAnswer(record, status);
@@ -105,7 +117,7 @@ export class Telemetry {
     log[quiet ? 'debug' : 'info'](
       {
         requestId: record.requestId,
-        method: request.method,
+        method,
         operation: toLoggableName(operation?.name ?? record.requestedName),
         status,
         ...(codes.length > 0 && { codes }),

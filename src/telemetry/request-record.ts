@@ -44,6 +44,10 @@ export class RequestRecord implements CallObserver {
   requestedName: string | undefined;
   /** Codes of the errors of its answer, each once; undefined until it has a result. */
   codes: readonly string[] | undefined;
+  /** REST calls that its operations may cause, as estimated before the first of them. */
+  estimatedCalls = 0;
+  /** Seconds that its answer may be kept. */
+  maxAgeSeconds = 0;
   /** Trips to Canvas, repetitions included. */
   calls = 0;
   /** GETs that were answered by a call of another operation. */

@@ -1,13 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObjectType, parse } from 'graphql';
+import { getOperationAST, getVariableValues, isObjectType, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { callCosts, recordTypes } from '../../src/graphql/call-costs.ts';
 import { operationCost, schema } from '../../src/graphql/index.ts';
 import { startGateway } from '../support/gateway.ts';
 
-const costOf = (query: string, variables: Record<string, unknown> = {}) =>
-  operationCost(schema, parse(query), undefined, variables);
+const costOf = (query: string, variables: Record<string, unknown> = {}) => {
+  const document = parse(query);
+  const operation = getOperationAST(document)!;
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  return operationCost(schema, document, operation, coerced!);
+};
 
 /** A cursor of a list, as the gateway makes them. */
 const cursor = (field: string, perPage: number, index: number) =>

@@ -1,16 +1,7 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  type ExecutionResult,
-  getOperationAST,
-  OperationTypeNode,
-} from 'graphql';
-import { isAsyncIterable, type Plugin, type YogaInitialContext } from 'graphql-yoga';
-import type { GatewayContext } from '../../context.ts';
-import { maxAgeOf } from '../../graphql/index.ts';
-
-/** Seconds that the answer to a request may be kept, as far as its operation tells. */
-const maxAges = new WeakMap<Request, () => number>();
+import type { ExecutionResult } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import type { RequestRecord } from '../../telemetry/request-record.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 const unkept = { 'cache-control': 'no-store' };
 
@@ -20,7 +11,7 @@ const unkept = { 'cache-control': 'no-store' };
  * `Retry-After` is the longest wait that an error names.
  */
 export function answerHeaders(
-  request: Request,
+  { maxAgeSeconds }: Pick<RequestRecord, 'maxAgeSeconds'>,
   { errors }: Pick<ExecutionResult, 'errors'>,
 ): Readonly<Record<string, string>> {
   if (errors && errors.length > 0) {
@@ -28,24 +19,16 @@ export function answerHeaders(
     const longest = Math.ceil(Math.max(...waits));
     return longest > 0 ? { ...unkept, 'retry-after': String(longest) } : unkept;
   }
-  const maxAge = maxAges.get(request)?.() ?? 0;
-  return maxAge > 0 ? { 'cache-control': `private, max-age=${maxAge}` } : unkept;
+  return maxAgeSeconds > 0 ? { 'cache-control': `private, max-age=${maxAgeSeconds}` } : unkept;
 }
 
 /** Sends the headers that answers ask for; see `answerHeaders`. */
-export function useAnswerHeaders(): Plugin<GatewayContext, YogaInitialContext> {
+export function useAnswerHeaders(telemetry: Telemetry): Plugin {
   const headers = new WeakMap<Request, Readonly<Record<string, string>>>();
   return {
-    onExecute({ args, context }) {
-      const { schema, document, operationName } = args as ExecutionArgs;
-      if (!isQuery(document, operationName)) return;
-      maxAges.set((context as YogaInitialContext).request, () =>
-        context.seen.unfinishedReport ? 0 : maxAgeOf(schema, document),
-      );
-    },
     onResultProcess({ request, result }) {
       const isOne = !Array.isArray(result) && !isAsyncIterable(result);
-      headers.set(request, isOne ? answerHeaders(request, result) : unkept);
+      headers.set(request, isOne ? answerHeaders(telemetry.record(request), result) : unkept);
     },
     onResponse({ request, response }) {
       for (const [name, value] of Object.entries(headers.get(request) ?? {})) {
@@ -53,8 +36,4 @@ export function useAnswerHeaders(): Plugin<GatewayContext, YogaInitialContext> {
       }
     },
   };
-}
-
-function isQuery(document: DocumentNode, operationName: string | null | undefined): boolean {
-  return getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
 }

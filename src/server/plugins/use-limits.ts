@@ -1,18 +1,12 @@
-import { type DocumentNode, type ExecutionArgs, type GraphQLError, parse } from 'graphql';
-import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import {
-  checkDocument,
-  checkVariables,
-  limitExceeded,
-  operationCost,
-  tooCostly,
-} from '../../graphql/index.ts';
+import { type DocumentNode, type GraphQLError, parse } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { checkDocument, limitExceeded } from '../../graphql/index.ts';
 import type { Limits } from '../../limits.ts';
 
 /**
  * Refuses what is longer, deeper or wider than allowed: OPERATION_LIMIT_EXCEEDED. A document is judged
  * while and right after it is parsed, before the rules of validation, some of which take long of long
- * documents; once, since documents are remembered. Variables are judged before they are read.
+ * documents; once, since documents are remembered.
  */
 export function useLimits(limits: Limits): Plugin {
   const verdicts = new WeakMap<DocumentNode, GraphQLError[]>();
@@ -20,17 +14,6 @@ export function useLimits(limits: Limits): Plugin {
     let errors = verdicts.get(document);
     if (!errors) verdicts.set(document, (errors = checkDocument(document, limits)));
     return errors;
-  };
-  const judgeVariables = ({
-    args,
-    setResultAndStopExecution,
-  }: {
-    args: unknown;
-    setResultAndStopExecution: (result: { errors: GraphQLError[] }) => void;
-  }) => {
-    const { variableValues } = args as ExecutionArgs;
-    const error = variableValues && checkVariables(variableValues, limits);
-    if (error) setResultAndStopExecution({ errors: [error] });
   };
   return {
     onParse({ setParseFn }) {
@@ -40,8 +23,6 @@ export function useLimits(limits: Limits): Plugin {
       const errors = judge(params.documentAST as DocumentNode);
       if (errors.length > 0) setResult(errors);
     },
-    onExecute: judgeVariables,
-    onSubscribe: judgeVariables,
   };
 }
 
@@ -53,36 +34,4 @@ function parseWithin(source: string, { characters, tokens }: Limits): DocumentNo
     const tooMany = /Document contains more (?:than|that) \d+ tokens/.test(String(error));
     throw tooMany ? limitExceeded('tokens', tokens) : error;
   }
-}
-
-/**
- * Refuses an operation that may cause more REST calls than allowed, before the first of them:
- * OPERATION_TOO_COSTLY. The operations of one request count together.
- */
-export function useCostLimit({ cost: limit }: Pick<Limits, 'cost'>): Plugin {
-  const spent = new WeakMap<Request, number>();
-  const judge = ({
-    args,
-    context,
-    setResultAndStopExecution,
-  }: {
-    args: unknown;
-    context: unknown;
-    setResultAndStopExecution: (result: { errors: GraphQLError[] }) => void;
-  }) => {
-    const { request } = context as YogaInitialContext;
-    const { schema, document, operationName, variableValues } = args as ExecutionArgs;
-    const before = spent.get(request) ?? 0;
-    const cost = before + operationCost(schema, document, operationName, variableValues ?? {});
-    if (cost > limit) setResultAndStopExecution({ errors: [tooCostly(cost, limit)] });
-    else spent.set(request, cost);
-  };
-  return {
-    onExecute: ({ args, context, setResultAndStopExecution }) => {
-      judge({ args, context, setResultAndStopExecution });
-    },
-    onSubscribe: ({ args, setResultAndStopExecution }) => {
-      judge({ args, context: args.contextValue, setResultAndStopExecution });
-    },
-  };
 }
