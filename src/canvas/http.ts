@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
-import type { Deadline } from './deadline.ts';
+import type { Deadline, Listening } from './deadline.ts';
 
 /** The headers of an answer that anything here depends on; the others are not even decoded. */
 export interface AnswerHeaders {
@@ -17,13 +17,21 @@ export interface HttpAnswer {
   body: string;
 }
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 export interface HttpCall {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: Method;
   /** Path and query. */
   path: string;
-  headers: Record<string, string>;
-  body?: string;
-  deadline: Deadline;
+  /** Names and values in turn: undici copies an array with less ado than an object. */
+  headers: readonly string[];
+  body?: string | undefined;
+}
+
+/** Who waits for the end of a call; told once, by either method. */
+export interface Receiver<Failure = Error> {
+  answered(answer: HttpAnswer): void;
+  failed(error: Failure): void;
 }
 
 /**
@@ -67,20 +75,18 @@ export class HttpOrigin {
   }
 
   /** Sends one request. Redirects are not followed: no API route of Canvas redirects. */
-  send(call: HttpCall): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const handler = new AnswerReader(call.deadline, resolve, reject);
-      if (!handler.begin()) return;
-      this.#pool.dispatch(
-        {
-          path: call.path,
-          method: call.method,
-          headers: call.headers,
-          body: call.body ?? null,
-        },
-        handler,
-      );
-    });
+  send(
+    { method, path, headers, body }: HttpCall,
+    deadline: Deadline,
+    receiver: Receiver<NoAnswerError>,
+  ): void {
+    if (deadline.ended) {
+      receiver.failed(new NoAnswerError(deadline.ended, false));
+      return;
+    }
+    // undici only reads the array; its type does not say so.
+    const request = { method, path, headers: headers as string[], body: body ?? null };
+    this.#pool.dispatch(request, new AnswerReader(deadline, receiver));
   }
 
   async close(): Promise<void> {
@@ -95,37 +101,20 @@ export class HttpOrigin {
  * this, and has all headers of every answer decoded for it.
  */
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #deadline: Deadline;
-  readonly #resolve: (answer: HttpAnswer) => void;
-  readonly #reject: (error: NoAnswerError) => void;
+  readonly #receiver: Receiver<NoAnswerError>;
+  readonly #listening: Listening;
   #chunks: Buffer[] | Buffer | undefined;
   #bytes = 0;
   #sent = false;
   #settled = false;
   #abort: ((reason: Error) => void) | undefined;
-  #stopListening: (() => void) | undefined;
   #answer: HttpAnswer | undefined;
 
-  constructor(
-    deadline: Deadline,
-    resolve: (answer: HttpAnswer) => void,
-    reject: (error: NoAnswerError) => void,
-  ) {
-    this.#deadline = deadline;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  begin(): boolean {
-    const end = () => {
-      this.#fail(this.#deadline.ended ?? 'timeout');
-    };
-    if (this.#deadline.ended) {
-      end();
-      return false;
-    }
-    this.#stopListening = this.#deadline.onEnd(end);
-    return true;
+  constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>) {
+    this.#receiver = receiver;
+    this.#listening = deadline.onEnd(() => {
+      this.#fail(deadline.ended ?? 'timeout');
+    });
   }
 
   onConnect(abort: (reason?: Error) => void): void {
@@ -158,7 +147,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (chunks) {
       this.#answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
     }
-    this.#resolve(this.#answer);
+    this.#receiver.answered(this.#answer);
   }
 
   onError(error: Error): void {
@@ -166,19 +155,21 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#settle();
     const timedOut =
       error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
-    this.#reject(new NoAnswerError(timedOut ? 'timeout' : 'connection', this.#sent, error));
+    this.#receiver.failed(
+      new NoAnswerError(timedOut ? 'timeout' : 'connection', this.#sent, error),
+    );
   }
 
   #fail(reason: NoAnswerError['reason']): void {
     if (this.#settled) return;
     this.#settle();
-    this.#reject(new NoAnswerError(reason, this.#sent));
+    this.#receiver.failed(new NoAnswerError(reason, this.#sent));
     this.#abort?.(new errors.RequestAbortedError());
   }
 
   #settle(): void {
     this.#settled = true;
-    this.#stopListening?.();
+    this.#listening.stop();
   }
 }
 
