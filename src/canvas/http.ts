@@ -178,12 +178,20 @@ function pickHeaders(received: readonly Buffer[]): AnswerHeaders {
   const headers: AnswerHeaders = {};
   for (let at = 0; at < received.length; at += 2) {
     const name = namesByLength[received[at]!.length];
-    if (name === undefined || received[at]!.toString('latin1').toLowerCase() !== name) continue;
+    if (name === undefined || !isNamed(received[at]!, name)) continue;
     const value = received[at + 1]!.toString('latin1');
     // Links may come in several lines; of the others there is one.
     headers[name] = name === 'link' && headers.link ? `${headers.link},${value}` : value;
   }
   return headers;
+}
+
+/** Compares bytes in either case: to decode a name costs more than all the others of the answer. */
+function isNamed(received: Buffer, name: string): boolean {
+  for (let at = 0; at < name.length; at += 1) {
+    if ((received[at]! | 0x20) !== name.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 const namesByLength: readonly (keyof AnswerHeaders | undefined)[] = (() => {
