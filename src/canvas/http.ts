@@ -51,6 +51,11 @@ export class NoAnswerError extends Error {
   }
 }
 
+/**
+ * To one Canvas at once: eleven calls, a bucket's worth, of nearly a hundred tokens. More would only wait
+ * for each other in Canvas, while each costs memory here, and time to find those that are free.
+ */
+const maxConnections = 1024;
 /** Bytes; the largest legitimate answer is a page of 100 courses with syllabi, far below it. */
 const maxBodyBytes = 32 * 1024 * 1024;
 
@@ -64,9 +69,11 @@ export class HttpOrigin {
   readonly origin: string;
   readonly #pool: Pool;
 
-  constructor(origin: string) {
+  /** Calls beyond the number of `connections` wait for one of them, each to its deadline. */
+  constructor(origin: string, connections = maxConnections) {
     this.origin = origin;
     this.#pool = new Pool(origin, {
+      connections,
       // Timeouts are the deadline's business; these only stop what outlives every deadline.
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
@@ -118,10 +125,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onConnect(abort: (reason?: Error) => void): void {
-    if (this.#settled) {
-      abort(new errors.RequestAbortedError());
-      return;
-    }
+    // Given up while it waited. To abort it would close the connection, which the next may have.
+    if (this.#settled) throw new errors.RequestAbortedError();
     this.#abort = abort;
     this.#sent = true;
   }
