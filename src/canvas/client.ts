@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { toCanvasError } from './answer.ts';
+import { isThrottled, toCanvasError } from './answer.ts';
 import { CircuitOpenError } from './circuit-breaker.ts';
 import { decode, parseJson, UnreadableError } from './decode.ts';
 import type { Deadline } from './deadline.ts';
@@ -13,18 +13,13 @@ import {
   RequestCancelledError,
 } from './errors.ts';
 import type { FileHost } from './file-host.ts';
-import { type HttpAnswer, NoAnswerError } from './http.ts';
+import { type HttpAnswer, type Method, NoAnswerError } from './http.ts';
 import type { CallObserver } from './observer.ts';
 import { maxPerPage, nextPageStart, type ListPage, type Page } from './paginate.ts';
-import { retry } from './retry.ts';
-import {
-  buildPath,
-  buildQuery,
-  type Query,
-  type RouteParams,
-  type RouteTemplate,
-} from './route.ts';
+import { pauseBeforeRetry } from './retry.ts';
+import { buildUrl, nameRoute, type Query, type RouteParams, type RouteTemplate } from './route.ts';
 import { NotAdmittedError, type Priority } from './scheduler.ts';
+import type { Caller, UpstreamCall } from './trip.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
 /** What a call needs to be told: its route, what fills it, and how to read the answer. */
@@ -39,9 +34,6 @@ export interface CanvasCall<Template extends RouteTemplate, T> {
 
 export type CanvasListCall<Template extends RouteTemplate, T> = CanvasCall<Template, T[]> &
   ListPage;
-
-type CallOf<Template extends RouteTemplate, T> = Omit<CanvasCall<Template, T>, 'schema'>;
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** How the calls of a client stand in line, and what they do about failures that may pass. */
 export interface Patience {
@@ -73,10 +65,8 @@ const interactive: Patience = { priority: 'interactive', retries: 2, waitsOutRef
  */
 export class CanvasClient {
   readonly #upstream: CanvasUpstream;
-  readonly #token: string;
-  readonly #deadline: Deadline;
   readonly #patience: Patience;
-  readonly #observer: CallObserver | undefined;
+  readonly #caller: Caller;
 
   constructor(
     upstream: CanvasUpstream,
@@ -85,14 +75,14 @@ export class CanvasClient {
     { patience = interactive, observer }: ClientOptions = {},
   ) {
     this.#upstream = upstream;
-    this.#token = token;
-    this.#deadline = deadline;
     this.#patience = patience;
-    this.#observer = observer;
+    const { priority, answerMs } = patience;
+    const headers = headersOf(token, observer?.requestId);
+    this.#caller = { token, deadline, priority, answerMs, observer, headers };
   }
 
   get deadline(): Deadline {
-    return this.#deadline;
+    return this.#caller.deadline;
   }
 
   /** Where files are downloaded from, without the token. */
@@ -105,119 +95,108 @@ export class CanvasClient {
     return this.#upstream.origin;
   }
 
-  async get<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
-    return this.#read('GET', call, await this.#request('GET', call, buildQuery(call.query ?? {})));
+  get<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
+    return this.#request('GET', call, call.query, read);
   }
 
   /** One page of a list that Canvas pages by `Link`. */
-  async getPage<Template extends RouteTemplate, T>(
-    call: CanvasListCall<Template, T>,
-  ): Promise<Page<T>> {
+  getPage<Template extends RouteTemplate, T>(call: CanvasListCall<Template, T>): Promise<Page<T>> {
     const start = call.start ?? { per_page: String(call.perPage ?? maxPerPage) };
-    const answer = await this.#request('GET', call, buildQuery({ ...call.query, ...start }));
-    return {
-      items: this.#read('GET', call, answer),
-      next: nextPageStart(answer.headers.link, {
-        origin: this.#upstream.origin,
-        start,
-        route: `GET ${call.route}`,
-      }),
-    };
+    const { origin } = this.#upstream;
+    return this.#request('GET', call, { ...call.query, ...start }, (sent, schema, answer) => ({
+      items: read(sent, schema, answer),
+      next: nextPageStart(answer.headers.link, { origin, start, route: sent.route }),
+    }));
   }
 
   post<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
-    return this.#change('POST', call);
+    return this.#request('POST', call, call.query, read);
   }
 
   put<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
-    return this.#change('PUT', call);
+    return this.#request('PUT', call, call.query, read);
   }
 
   /** DELETE; the schema says what to make of a 204, which has no body and is read as undefined. */
   delete<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
-    return this.#change('DELETE', call);
+    return this.#request('DELETE', call, call.query, read);
   }
 
-  async #change<Template extends RouteTemplate, T>(
-    method: 'POST' | 'PUT' | 'DELETE',
-    call: CanvasCall<Template, T>,
-  ): Promise<T> {
-    const answer = await this.#request(method, call, buildQuery(call.query ?? {}));
-    return this.#read(method, call, answer);
-  }
-
-  #read<Template extends RouteTemplate, T>(
+  /** One call, repeated where that is safe; every failure comes out as a CanvasError. */
+  async #request<Template extends RouteTemplate, T, R>(
     method: Method,
-    { route, schema }: CanvasCall<Template, T>,
-    answer: HttpAnswer,
-  ): T {
-    const name = `${method} ${route}`;
-    try {
-      return decode(schema, answer.status === 204 ? undefined : parseJson(answer.body));
-    } catch (error) {
-      if (!(error instanceof UnreadableError)) throw error;
-      throw new CanvasBadResponseError(`${error.message}: ${name}`, name, {
-        status: answer.status,
-        outcome: method === 'GET' ? undefined : 'UNKNOWN',
-      });
+    { route, params, body, schema }: CanvasCall<Template, T>,
+    query: Query | undefined,
+    toResult: (call: UpstreamCall, schema: z.ZodType<T>, answer: HttpAnswer) => R,
+  ): Promise<R> {
+    const call: UpstreamCall = {
+      caller: this.#caller,
+      method,
+      route: nameRoute(method, route),
+      path: buildUrl(route, params, query),
+      body: body === undefined ? undefined : JSON.stringify(body),
+    };
+    this.#upstream.retryBudget.deposit();
+    for (let retried = 0; ; retried += 1) {
+      let failure: CanvasError;
+      try {
+        let answer = await this.#upstream.send(call);
+        if (isThrottled(answer) && this.#patience.waitsOutRefusals) {
+          answer = await this.#upstream.sendAgain(call, answer);
+        }
+        if (answer.status >= 200 && answer.status < 300) return toResult(call, schema, answer);
+        failure = toCanvasError(answer, call.route, { changes: method !== 'GET' });
+      } catch (error) {
+        failure = toFailure(error, call);
+      }
+      if (!(await this.#mayRetry(method, failure, retried))) throw failure;
     }
   }
 
-  #request<Template extends RouteTemplate, T>(
-    method: Method,
-    call: CallOf<Template, T>,
-    query: string,
-  ): Promise<HttpAnswer> {
-    const route = `${method} ${call.route}`;
-    const path = buildPath(call.route, call.params) + (query && `?${query}`);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const { retryBudget } = this.#upstream;
-    retryBudget.deposit();
-    return retry(() => this.#attempt(method, route, path, body), {
-      retries: this.#patience.retries,
-      firstDelayMs: 100,
-      deadline: this.#deadline,
-      isRetryable: (error) => isRetryable(method, error) && retryBudget.withdraw(),
+  /** Whether a failed call is to be sent again; it is time to when the answer is true. */
+  #mayRetry(method: Method, failure: CanvasError, retried: number): Promise<boolean> | false {
+    if (retried === this.#patience.retries || !isRetryable(method, failure)) return false;
+    return this.#upstream.retryBudget.withdraw() && pauseBeforeRetry(retried, this.deadline);
+  }
+}
+
+function headersOf(token: string, requestId: string | undefined): readonly string[] {
+  return [
+    'accept',
+    'application/json+canvas-string-ids, application/json',
+    'authorization',
+    `Bearer ${token}`,
+    'user-agent',
+    'canvas-reporting-gateway',
+    ...(requestId === undefined ? [] : ['x-request-id', requestId]),
+  ];
+}
+
+function read<T>({ method, route }: UpstreamCall, schema: z.ZodType<T>, answer: HttpAnswer): T {
+  try {
+    return decode(schema, answer.status === 204 ? undefined : parseJson(answer.body));
+  } catch (error) {
+    if (!(error instanceof UnreadableError)) throw error;
+    throw new CanvasBadResponseError(`${error.message}: ${route}`, route, {
+      status: answer.status,
+      outcome: method === 'GET' ? undefined : 'UNKNOWN',
     });
   }
+}
 
-  /** One trip to Canvas; every failure comes out as a CanvasError. */
-  async #attempt(
-    method: Method,
-    route: string,
-    path: string,
-    body: string | undefined,
-  ): Promise<HttpAnswer> {
-    try {
-      const answer = await this.#upstream.send({
-        token: this.#token,
-        operation: this,
-        priority: this.#patience.priority,
-        answerMs: this.#patience.answerMs,
-        waitsOutRefusals: this.#patience.waitsOutRefusals,
-        method,
-        route,
-        path,
-        deadline: this.#deadline,
-        observer: this.#observer,
-        ...(body !== undefined && { body }),
-      });
-      if (answer.status >= 200 && answer.status < 300) return answer;
-      throw toCanvasError(answer, route, { changes: method !== 'GET' });
-    } catch (error) {
-      if (error instanceof NoAnswerError) throw toConnectionError(error, method, route);
-      if (error instanceof CircuitOpenError) {
-        const message = `Canvas has not been answering and is given a rest: ${route} was not sent`;
-        const { retryAfterSeconds } = error;
-        throw new CanvasUnreachableError(message, route, { retryAfterSeconds, cause: error });
-      }
-      if (error instanceof NotAdmittedError) {
-        const message = 'Too many calls wait for their turn with this token';
-        throw new CanvasThrottledError(message, route, { retryAfterSeconds: 5, cause: error });
-      }
-      throw error;
-    }
+/** Why no answer came, in words for the caller; what is not of the way to Canvas is thrown on. */
+function toFailure(error: unknown, { method, route }: UpstreamCall): CanvasError {
+  if (error instanceof NoAnswerError) return toConnectionError(error, method, route);
+  if (error instanceof CircuitOpenError) {
+    const message = `Canvas has not been answering and is given a rest: ${route} was not sent`;
+    const { retryAfterSeconds } = error;
+    return new CanvasUnreachableError(message, route, { retryAfterSeconds, cause: error });
   }
+  if (error instanceof NotAdmittedError) {
+    const message = 'Too many calls wait for their turn with this token';
+    return new CanvasThrottledError(message, route, { retryAfterSeconds: 5, cause: error });
+  }
+  throw error;
 }
 
 function toConnectionError(error: NoAnswerError, method: Method, route: string): CanvasError {

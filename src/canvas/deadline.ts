@@ -2,17 +2,18 @@
  * The time that one GraphQL request may take, shared by all REST calls that it causes.
  *
  * Ends by itself when the time is over, or by `cancel()` when nobody waits any more. One timer and one
- * set of listeners per request, in place of an AbortSignal per call.
+ * list of listeners per request, in place of an AbortSignal per call.
  */
 export class Deadline {
-  readonly #listeners = new Set<() => void>();
+  /** The head of the ring of those who listen. */
+  readonly #listeners = new Listener(() => undefined);
   readonly #endsAtMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
   #ended: 'timeout' | 'cancelled' | undefined;
 
   /** `Infinity` ends by `cancel()` alone. */
   constructor(timeoutMs: number) {
-    this.#endsAtMs = performance.now() + timeoutMs;
+    this.#endsAtMs = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
     if (timeoutMs === Infinity) return;
     this.#timer = setTimeout(() => {
       this.#end('timeout');
@@ -33,10 +34,11 @@ export class Deadline {
     this.#end('cancelled');
   }
 
-  /** Calls the listener once when the time is over; the function returned takes it back. */
-  onEnd(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  /** Calls the listener once when the time is over, unless it has stopped listening by then. */
+  onEnd(listener: () => void): Listening {
+    const listening = new Listener(listener);
+    listening.join(this.#listeners);
+    return listening;
   }
 
   /** A deadline inside this one: it ends when this one does, after the time, or by its own `cancel()`. */
@@ -44,11 +46,12 @@ export class Deadline {
     const inner = new Deadline(timeoutMs);
     if (this.#ended) inner.#end(this.#ended);
     else {
-      inner.onEnd(
-        this.onEnd(() => {
-          inner.#end(this.#ended!);
-        }),
-      );
+      const listening = this.onEnd(() => {
+        inner.#end(this.#ended!);
+      });
+      inner.onEnd(() => {
+        listening.stop();
+      });
     }
     return inner;
   }
@@ -58,10 +61,10 @@ export class Deadline {
     if (this.#ended) return Promise.resolve(false);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        forget();
+        listening.stop();
         resolve(true);
       }, ms);
-      const forget = this.onEnd(() => {
+      const listening = this.onEnd(() => {
         clearTimeout(timer);
         resolve(false);
       });
@@ -72,7 +75,39 @@ export class Deadline {
     if (this.#ended) return;
     this.#ended = reason;
     clearTimeout(this.#timer);
-    for (const listener of this.#listeners) listener();
-    this.#listeners.clear();
+    const head = this.#listeners;
+    while (head.next !== head) {
+      const listener = head.next;
+      listener.stop();
+      listener.tell();
+    }
+  }
+}
+
+/** A listener of a deadline, which may have enough. */
+export interface Listening {
+  stop(): void;
+}
+
+/** A member of a ring: every call listens and stops, so that both cost an object and no more. */
+class Listener implements Listening {
+  next: Listener = this;
+  #previous: Listener = this;
+
+  constructor(readonly tell: () => void) {}
+
+  /** Takes the place before the head, the last in the ring. */
+  join(head: Listener): void {
+    this.next = head;
+    this.#previous = head.#previous;
+    head.#previous.next = this;
+    head.#previous = this;
+  }
+
+  stop(): void {
+    this.#previous.next = this.next;
+    this.next.#previous = this.#previous;
+    this.next = this;
+    this.#previous = this;
   }
 }

@@ -87,7 +87,7 @@ export class FileHost {
   async #send(url: URL, range: string | undefined, deadline: Deadline): Promise<FileAnswer> {
     if (deadline.ended) throw new NoAnswerError(deadline.ended, false);
     const abort = new AbortController();
-    const stopListening = deadline.onEnd(() => {
+    const listening = deadline.onEnd(() => {
       abort.abort();
     });
     let answer: Dispatcher.ResponseData;
@@ -104,13 +104,15 @@ export class FileHost {
         signal: abort.signal,
       });
     } catch (error) {
-      stopListening();
+      listening.stop();
       throw toNoAnswer(error, deadline);
     }
     const { body } = answer;
     // A body that was given up, or that breaks while nobody reads it, is nobody's error.
     body.on('error', () => undefined);
-    body.once('close', stopListening);
+    body.once('close', () => {
+      listening.stop();
+    });
     return {
       status: answer.statusCode,
       headers: answer.headers,

@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
-import type { Deadline } from './deadline.ts';
+import type { Deadline, Listening } from './deadline.ts';
 
 /** The headers of an answer that anything here depends on; the others are not even decoded. */
 export interface AnswerHeaders {
@@ -17,13 +17,21 @@ export interface HttpAnswer {
   body: string;
 }
 
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 export interface HttpCall {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: Method;
   /** Path and query. */
   path: string;
-  headers: Record<string, string>;
-  body?: string;
-  deadline: Deadline;
+  /** Names and values in turn: undici copies an array with less ado than an object. */
+  headers: readonly string[];
+  body?: string | undefined;
+}
+
+/** Who waits for the end of a call; told once, by either method. */
+export interface Receiver<Failure = Error> {
+  answered(answer: HttpAnswer): void;
+  failed(error: Failure): void;
 }
 
 /**
@@ -43,6 +51,11 @@ export class NoAnswerError extends Error {
   }
 }
 
+/**
+ * To one Canvas at once: eleven calls, a bucket's worth, of nearly a hundred tokens. More would only wait
+ * for each other in Canvas, while each costs memory here, and time to find those that are free.
+ */
+const maxConnections = 1024;
 /** Bytes; the largest legitimate answer is a page of 100 courses with syllabi, far below it. */
 const maxBodyBytes = 32 * 1024 * 1024;
 
@@ -56,9 +69,11 @@ export class HttpOrigin {
   readonly origin: string;
   readonly #pool: Pool;
 
-  constructor(origin: string) {
+  /** Calls beyond the number of `connections` wait for one of them, each to its deadline. */
+  constructor(origin: string, connections = maxConnections) {
     this.origin = origin;
     this.#pool = new Pool(origin, {
+      connections,
       // Timeouts are the deadline's business; these only stop what outlives every deadline.
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
@@ -67,20 +82,18 @@ export class HttpOrigin {
   }
 
   /** Sends one request. Redirects are not followed: no API route of Canvas redirects. */
-  send(call: HttpCall): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const handler = new AnswerReader(call.deadline, resolve, reject);
-      if (!handler.begin()) return;
-      this.#pool.dispatch(
-        {
-          path: call.path,
-          method: call.method,
-          headers: call.headers,
-          body: call.body ?? null,
-        },
-        handler,
-      );
-    });
+  send(
+    { method, path, headers, body }: HttpCall,
+    deadline: Deadline,
+    receiver: Receiver<NoAnswerError>,
+  ): void {
+    if (deadline.ended) {
+      receiver.failed(new NoAnswerError(deadline.ended, false));
+      return;
+    }
+    // undici only reads the array; its type does not say so.
+    const request = { method, path, headers: headers as string[], body: body ?? null };
+    this.#pool.dispatch(request, new AnswerReader(deadline, receiver));
   }
 
   async close(): Promise<void> {
@@ -95,44 +108,25 @@ export class HttpOrigin {
  * this, and has all headers of every answer decoded for it.
  */
 class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #deadline: Deadline;
-  readonly #resolve: (answer: HttpAnswer) => void;
-  readonly #reject: (error: NoAnswerError) => void;
+  readonly #receiver: Receiver<NoAnswerError>;
+  readonly #listening: Listening;
   #chunks: Buffer[] | Buffer | undefined;
   #bytes = 0;
   #sent = false;
   #settled = false;
   #abort: ((reason: Error) => void) | undefined;
-  #stopListening: (() => void) | undefined;
   #answer: HttpAnswer | undefined;
 
-  constructor(
-    deadline: Deadline,
-    resolve: (answer: HttpAnswer) => void,
-    reject: (error: NoAnswerError) => void,
-  ) {
-    this.#deadline = deadline;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  begin(): boolean {
-    const end = () => {
-      this.#fail(this.#deadline.ended ?? 'timeout');
-    };
-    if (this.#deadline.ended) {
-      end();
-      return false;
-    }
-    this.#stopListening = this.#deadline.onEnd(end);
-    return true;
+  constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>) {
+    this.#receiver = receiver;
+    this.#listening = deadline.onEnd(() => {
+      this.#fail(deadline.ended ?? 'timeout');
+    });
   }
 
   onConnect(abort: (reason?: Error) => void): void {
-    if (this.#settled) {
-      abort(new errors.RequestAbortedError());
-      return;
-    }
+    // Given up while it waited. To abort it would close the connection, which the next may have.
+    if (this.#settled) throw new errors.RequestAbortedError();
     this.#abort = abort;
     this.#sent = true;
   }
@@ -158,7 +152,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     if (chunks) {
       this.#answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
     }
-    this.#resolve(this.#answer);
+    this.#receiver.answered(this.#answer);
   }
 
   onError(error: Error): void {
@@ -166,19 +160,21 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     this.#settle();
     const timedOut =
       error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
-    this.#reject(new NoAnswerError(timedOut ? 'timeout' : 'connection', this.#sent, error));
+    this.#receiver.failed(
+      new NoAnswerError(timedOut ? 'timeout' : 'connection', this.#sent, error),
+    );
   }
 
   #fail(reason: NoAnswerError['reason']): void {
     if (this.#settled) return;
     this.#settle();
-    this.#reject(new NoAnswerError(reason, this.#sent));
+    this.#receiver.failed(new NoAnswerError(reason, this.#sent));
     this.#abort?.(new errors.RequestAbortedError());
   }
 
   #settle(): void {
     this.#settled = true;
-    this.#stopListening?.();
+    this.#listening.stop();
   }
 }
 
@@ -187,12 +183,20 @@ function pickHeaders(received: readonly Buffer[]): AnswerHeaders {
   const headers: AnswerHeaders = {};
   for (let at = 0; at < received.length; at += 2) {
     const name = namesByLength[received[at]!.length];
-    if (name === undefined || received[at]!.toString('latin1').toLowerCase() !== name) continue;
+    if (name === undefined || !isNamed(received[at]!, name)) continue;
     const value = received[at + 1]!.toString('latin1');
     // Links may come in several lines; of the others there is one.
     headers[name] = name === 'link' && headers.link ? `${headers.link},${value}` : value;
   }
   return headers;
+}
+
+/** Compares bytes in either case: to decode a name costs more than all the others of the answer. */
+function isNamed(received: Buffer, name: string): boolean {
+  for (let at = 0; at < name.length; at += 1) {
+    if ((received[at]! | 0x20) !== name.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 const namesByLength: readonly (keyof AnswerHeaders | undefined)[] = (() => {

@@ -1,3 +1,4 @@
+import { isThrottled } from './answer.ts';
 import type { HttpAnswer } from './http.ts';
 
 /** One REST call that has ended. Nothing in it belongs to a person: no id, no query, no token. */
@@ -41,16 +42,18 @@ export interface CallObserver {
   onCall?(call: CallRecord): void;
 }
 
+/** When what happened to a call, by `performance.now()`; it ended just now. */
+export interface CallMoments {
+  askedAtMs: number;
+  sentAtMs: number;
+  shared: boolean;
+}
+
 /** What the moments and the answer of a call say of it; `answer` is undefined where none came. */
 export function toCallRecord(
+  route: string,
   answer: HttpAnswer | undefined,
-  {
-    route,
-    askedAtMs,
-    sentAtMs,
-    refused,
-    shared,
-  }: Pick<CallRecord, 'route' | 'askedAtMs' | 'refused' | 'shared'> & { sentAtMs: number },
+  { askedAtMs, sentAtMs, shared }: CallMoments,
 ): CallRecord {
   const headers = answer?.headers;
   return {
@@ -61,18 +64,18 @@ export function toCallRecord(
     durationMs: performance.now() - sentAtMs,
     cost: shared ? undefined : toNumber(headers?.['x-request-cost']),
     remaining: toNumber(headers?.['x-rate-limit-remaining']),
-    refused,
+    refused: answer !== undefined && isThrottled(answer),
     shared,
     canvasRequestId: toId(headers?.['x-request-context-id']),
   };
 }
 
-function toNumber(header: string | string[] | undefined): number | undefined {
-  const number = typeof header === 'string' ? Number.parseFloat(header) : NaN;
+function toNumber(header: string | undefined): number | undefined {
+  const number = header === undefined ? NaN : Number.parseFloat(header);
   return Number.isFinite(number) ? number : undefined;
 }
 
 /** It ends in logs: words of a harmless alphabet alone. */
-function toId(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' && /^[\w-]{1,64}$/.test(header) ? header : undefined;
+function toId(header: string | undefined): string | undefined {
+  return header !== undefined && /^[\w-]{1,64}$/.test(header) ? header : undefined;
 }

@@ -11,6 +11,28 @@ export type RouteParams<Template extends string> = Template extends `${infer Hea
 export type QueryValue = string | number | boolean | readonly string[] | undefined | null;
 export type Query = Readonly<Record<string, QueryValue>>;
 
+/** `GET /api/v1/courses/:id`: the name of a call wherever it is told of. Made once for each route. */
+export function nameRoute(method: string, template: string): string {
+  let names = routeNames.get(method);
+  if (!names) routeNames.set(method, (names = new Map<string, string>()));
+  let name = names.get(template);
+  if (!name) names.set(template, (name = `${method} ${template}`));
+  return name;
+}
+
+const routeNames = new Map<string, Map<string, string>>();
+
+/** Path and query of a call. */
+export function buildUrl(
+  template: string,
+  params: Readonly<Record<string, string>>,
+  query: Query | undefined,
+): string {
+  const path = buildPath(template, params);
+  const text = query === undefined ? '' : buildQuery(query);
+  return text === '' ? path : `${path}?${text}`;
+}
+
 /**
  * Fills the holes of a template. Each value stays inside its own segment whatever it holds: slashes,
  * question marks and the like are escaped. A value of dots alone cannot be escaped (`%2E%2E` leads up
@@ -39,13 +61,20 @@ function encodeSegment(value: string): string {
 /** Writes a query string, without `?`; lists under their own name, which should end in `[]`. */
 export function buildQuery(query: Query): string {
   let text = '';
-  const add = (name: string, value: string) => {
-    text += `${text && '&'}${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}`;
-  };
-  for (const [name, value] of Object.entries(query)) {
+  for (const name in query) {
+    const value = query[name];
     if (value === undefined || value === null) continue;
-    if (typeof value === 'object') for (const item of value) add(name, item);
-    else add(name, String(value));
+    if (typeof value === 'object') for (const item of value) text += writePair(text, name, item);
+    else text += writePair(text, name, String(value));
   }
   return text;
+}
+
+function writePair(before: string, name: string, value: string): string {
+  return `${before && '&'}${encodeText(name)}=${encodeText(value)}`;
+}
+
+/** Most text is plain, which is quicker to see than to encode. */
+function encodeText(text: string): string {
+  return /^[\w.~-]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 }

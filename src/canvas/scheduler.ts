@@ -1,19 +1,8 @@
-import { Bucket } from './bucket.ts';
-import type { Deadline } from './deadline.ts';
-import type { HttpAnswer } from './http.ts';
+import { Bucket, type Settlement } from './bucket.ts';
+import type { Deadline, Listening } from './deadline.ts';
 
 /** Interactive calls go first; background ones take what they leave. */
 export type Priority = 'interactive' | 'background';
-
-/** A call that has been admitted: it ends by exactly one of these. */
-export interface Admission {
-  /** Canvas answered; what it says of the bucket is learned. */
-  settle(answer: HttpAnswer): void;
-  /** Canvas refused it for a spent quota. */
-  refuse(): void;
-  /** No answer came. */
-  abandon(): void;
-}
 
 /** The queue of a token is full, or the deadline ended the wait in it. */
 export class NotAdmittedError extends Error {
@@ -24,8 +13,8 @@ export class NotAdmittedError extends Error {
 }
 
 interface Waiting {
-  resolve: (admission: Admission) => void;
-  stopListening: () => void;
+  resolve: (admittedAtMs: number) => void;
+  listening: Listening;
 }
 
 /** Calls; beyond them a token asks for more than it can get within any deadline. */
@@ -75,7 +64,8 @@ export class Scheduler {
 
   /**
    * Waits for a place; at once where there is one and nobody waits for it. Calls of one `operation`,
-   * whatever object stands for it, share its turn.
+   * whatever object stands for it, share its turn. The answer is when the call was admitted, by
+   * `performance.now()`. It ends by exactly one of `settle`, `refuse` and `abandon`.
    *
    * Errors  NotAdmittedError.
    */
@@ -83,16 +73,18 @@ export class Scheduler {
     operation: object,
     deadline: Deadline,
     priority: Priority = 'interactive',
-  ): Admission | Promise<Admission> {
-    if (this.#waiting === 0 && this.#bucket.admits(this.#inFlight, performance.now())) {
-      return this.#begin();
+    nowMs = performance.now(),
+  ): number | Promise<number> {
+    if (this.#waiting === 0 && this.#bucket.admits(this.#inFlight, nowMs)) {
+      this.#inFlight += 1;
+      return nowMs;
     }
     if (this.#waiting >= maxWaiting) throw new NotAdmittedError('queue-full');
     return new Promise((resolve, reject) => {
       const queue = this.#queues[priority];
       const waiting: Waiting = {
         resolve,
-        stopListening: deadline.onEnd(() => {
+        listening: deadline.onEnd(() => {
           queue.remove(operation, waiting);
           this.#waiting -= 1;
           reject(new NotAdmittedError('deadline'));
@@ -104,37 +96,27 @@ export class Scheduler {
     });
   }
 
-  #begin(): Admission {
-    const sentAtMs = performance.now();
-    this.#inFlight += 1;
-    const end = () => {
-      this.#inFlight -= 1;
-    };
-    return {
-      settle: ({ headers }) => {
-        end();
-        const nowMs = performance.now();
-        this.#bucket.settle(
-          {
-            cost: toNumber(headers['x-request-cost']),
-            remaining: toNumber(headers['x-rate-limit-remaining']),
-            most: this.#countedByCanvas(sentAtMs, nowMs),
-          },
-          nowMs,
-        );
-        this.#endedAtMs.push(nowMs);
-        this.#admitWaiting();
-      },
-      refuse: () => {
-        end();
-        this.#bucket.refuse(this.#inFlight, performance.now());
-        this.#wakeInTime();
-      },
-      abandon: () => {
-        end();
-        this.#admitWaiting();
-      },
-    };
+  /** Canvas answered a call that was admitted then; what the answer says of the bucket is learned. */
+  settle(admittedAtMs: number, { cost, remaining }: Omit<Settlement, 'most'>): void {
+    this.#inFlight -= 1;
+    const nowMs = performance.now();
+    const most = this.#countedByCanvas(admittedAtMs, nowMs);
+    this.#bucket.settle({ cost, remaining, most }, nowMs);
+    this.#endedAtMs.push(nowMs);
+    this.#admitWaiting();
+  }
+
+  /** Canvas refused a call for a spent quota. */
+  refuse(): void {
+    this.#inFlight -= 1;
+    this.#bucket.refuse(this.#inFlight, performance.now());
+    this.#wakeInTime();
+  }
+
+  /** A call came to no answer. */
+  abandon(): void {
+    this.#inFlight -= 1;
+    this.#admitWaiting();
   }
 
   /**
@@ -149,12 +131,15 @@ export class Scheduler {
   }
 
   #admitWaiting(): void {
-    while (this.#waiting > 0 && this.#bucket.admits(this.#inFlight, performance.now())) {
+    while (this.#waiting > 0) {
+      const nowMs = performance.now();
+      if (!this.#bucket.admits(this.#inFlight, nowMs)) break;
       const next = this.#queues.interactive.next() ?? this.#queues.background.next();
       if (!next) return;
       this.#waiting -= 1;
-      next.stopListening();
-      next.resolve(this.#begin());
+      next.listening.stop();
+      this.#inFlight += 1;
+      next.resolve(nowMs);
     }
     this.#wakeInTime();
   }
@@ -209,9 +194,4 @@ class TurnQueue {
     // For the same reason as in SharedGets: a Map that goes on keeps what it held from being collected.
     if (this.#operations.size === 0) this.#operations = new Map();
   }
-}
-
-function toNumber(header: string | undefined): number | undefined {
-  const number = header === undefined ? NaN : Number.parseFloat(header);
-  return Number.isFinite(number) ? number : undefined;
 }

@@ -1,69 +1,25 @@
-import { Deadline } from './deadline.ts';
+import { Deadline, type Listening } from './deadline.ts';
 import { type HttpAnswer, NoAnswerError } from './http.ts';
-
-/** A GET on its way, for all who wait for it. */
-interface Flight {
-  answer: Promise<HttpAnswer>;
-  /** Ends when nobody waits for the answer any more. */
-  deadline: Deadline;
-  waiting: number;
-  /** Whether it has left the queue. */
-  sent: boolean;
-}
-
-/** What a flight has before its call is made. */
-const pending = new Promise<HttpAnswer>(() => undefined);
-
-/** Makes the call of a flight; tells when it leaves the queue. */
-export type SendFlight = (deadline: Deadline, onSent: () => void) => Promise<HttpAnswer>;
+import type { TripReceiver } from './trip.ts';
 
 /**
  * The GETs of one token that are in flight: who asks for the same path meanwhile gets the same answer.
- *
- * Nothing outlives its flight, so that no answer is older than the call that asked for it. Each caller
- * waits by its own deadline, and the call is cancelled when the last of them has gone.
+ * Nothing outlives its flight, so that no answer is older than the call that asked for it.
  */
 export class SharedGets {
   #flights = new Map<string, Flight>();
 
-  /** The answer to a GET; `send` makes the call when nobody has made it yet. */
-  get(path: string, deadline: Deadline, send: SendFlight): Promise<HttpAnswer> {
-    if (deadline.ended) return Promise.reject(new NoAnswerError(deadline.ended, false));
-    const flight = this.#flights.get(path) ?? this.#start(path, send);
-    flight.waiting += 1;
-    return new Promise((resolve, reject) => {
-      const forget = deadline.onEnd(() => {
-        flight.waiting -= 1;
-        if (flight.waiting === 0) {
-          this.#land(path, flight);
-          flight.deadline.cancel();
-        }
-        reject(new NoAnswerError(deadline.ended ?? 'timeout', flight.sent));
-      });
-      flight.answer.then(
-        (answer) => {
-          forget();
-          resolve(answer);
-        },
-        (error: unknown) => {
-          forget();
-          reject(error instanceof Error ? error : new Error(String(error)));
-        },
-      );
-    });
+  /** The GET of a path that is under way. */
+  find(path: string): Flight | undefined {
+    return this.#flights.get(path);
   }
 
-  #start(path: string, send: SendFlight): Flight {
-    const deadline = new Deadline(Infinity);
-    const flight: Flight = { deadline, waiting: 0, sent: false, answer: pending };
-    flight.answer = send(deadline, () => {
-      flight.sent = true;
+  /** A GET that is not under way yet: who asked for it is to send it. */
+  begin(path: string): Flight {
+    const flight = new Flight(() => {
+      this.#land(path, flight);
     });
     this.#flights.set(path, flight);
-    const land = () => {
-      this.#land(path, flight);
-    };
-    flight.answer.then(land, land);
     return flight;
   }
 
@@ -74,4 +30,63 @@ export class SharedGets {
     // tables to the next, and what they held (whole answers) outlives every minor garbage collection.
     if (this.#flights.size === 0) this.#flights = new Map();
   }
+}
+
+/**
+ * A GET on its way, for all who wait for it: each by its own deadline, and the call is cancelled when the
+ * last of them has gone.
+ */
+export class Flight implements TripReceiver {
+  /** Ends when nobody waits for the answer any more. */
+  readonly deadline = new Deadline(Infinity);
+  readonly #land: () => void;
+  readonly #waiting: Waiter[] = [];
+  #isSent = false;
+
+  /** `land` is called once it is over: nobody may join it then. */
+  constructor(land: () => void) {
+    this.#land = land;
+  }
+
+  /** Waits for the answer, to the end of the deadline, which has not come yet. */
+  wait(deadline: Deadline): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      const listening = deadline.onEnd(() => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        if (this.#waiting.length === 0) {
+          this.#land();
+          this.deadline.cancel();
+        }
+        reject(new NoAnswerError(deadline.ended ?? 'timeout', this.#isSent));
+      });
+      const waiter: Waiter = { resolve, reject, listening };
+      this.#waiting.push(waiter);
+    });
+  }
+
+  sent(): void {
+    this.#isSent = true;
+  }
+
+  answered(answer: HttpAnswer): void {
+    this.#land();
+    for (const { listening, resolve } of this.#waiting) {
+      listening.stop();
+      resolve(answer);
+    }
+  }
+
+  failed(error: Error): void {
+    this.#land();
+    for (const { listening, reject } of this.#waiting) {
+      listening.stop();
+      reject(error);
+    }
+  }
+}
+
+interface Waiter {
+  listening: Listening;
+  resolve: (answer: HttpAnswer) => void;
+  reject: (error: Error) => void;
 }

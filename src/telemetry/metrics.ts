@@ -16,6 +16,8 @@ interface RouteCounts {
   statuses: Map<number | 'none', number>;
   /** Units of the bucket. */
   cost: number;
+  /** Seconds that calls took. */
+  seconds: Pick<Histogram.Internal<string>, 'observe'>;
 }
 
 /**
@@ -121,11 +123,14 @@ export class Metrics {
       return;
     }
     let counts = this.#routes.get(route);
-    if (!counts) this.#routes.set(route, (counts = { statuses: new Map(), cost: 0 }));
+    if (!counts) {
+      counts = { statuses: new Map(), cost: 0, seconds: this.#callSeconds.labels(route) };
+      this.#routes.set(route, counts);
+    }
     increment(counts.statuses, status ?? 'none');
     counts.cost += cost ?? 0;
     if (refused) this.#refused += 1;
-    this.#callSeconds.observe({ route }, durationMs / 1000);
+    counts.seconds.observe(durationMs / 1000);
     if (queuedMs > 0) this.#queueSeconds.observe(queuedMs / 1000);
   }
 

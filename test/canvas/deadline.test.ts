@@ -238,7 +238,7 @@ describe('Deadline', () => {
     const listener = vi.fn();
     const forgotten = vi.fn();
     deadline.onEnd(listener);
-    deadline.onEnd(forgotten)();
+    deadline.onEnd(forgotten).stop();
     vi.advanceTimersByTime(999);
     expect(deadline.ended).toBeUndefined();
     vi.advanceTimersByTime(1);

@@ -63,21 +63,17 @@ async function send(
   { there, work, back, cost }: Call,
 ): Promise<void> {
   for (;;) {
-    const admission = await scheduler.admit(operation, new Deadline(Infinity));
+    const admittedAtMs = await scheduler.admit(operation, new Deadline(Infinity));
     await sleep(there);
     if (bucket.begin()) {
       await sleep(work);
       const remaining = bucket.end(cost);
       await sleep(back);
-      const headers = {
-        'x-request-cost': String(cost),
-        'x-rate-limit-remaining': String(remaining),
-      };
-      admission.settle({ status: 200, headers, body: '' });
+      scheduler.settle(admittedAtMs, { cost, remaining });
       return;
     }
     await sleep(back);
-    admission.refuse();
+    scheduler.refuse();
     await sleep(500);
   }
 }
@@ -241,13 +237,12 @@ describe('the queue', () => {
     const deadline = new Deadline(Infinity);
     await inTime(async () => {
       const admitted = async (name: string, priority: 'interactive' | 'background') => {
-        const admission = await scheduler.admit({}, deadline, priority);
+        const admittedAtMs = await scheduler.admit({}, deadline, priority);
         order.push(name);
         bucket.begin();
         await sleep(10);
-        const remaining = String(bucket.end(0.1));
-        const headers = { 'x-rate-limit-remaining': remaining, 'x-request-cost': '0.1' };
-        admission.settle({ status: 200, headers, body: '' });
+        const remaining = bucket.end(0.1);
+        scheduler.settle(admittedAtMs, { cost: 0.1, remaining });
       };
       await Promise.all([
         ...Array.from({ length: 5 }, () => admitted('probe', 'interactive')),

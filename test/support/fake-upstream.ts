@@ -1,9 +1,11 @@
 import { RetryBudget } from '../../src/canvas/retry-budget.ts';
 import { type HttpAnswer, NoAnswerError } from '../../src/canvas/http.ts';
-import type { CanvasUpstream, UpstreamCall } from '../../src/canvas/upstream.ts';
+import type { Caller, UpstreamCall } from '../../src/canvas/trip.ts';
+import type { CanvasUpstream } from '../../src/canvas/upstream.ts';
 
 /** A call as a script sees it. */
-export type FakeCall = Pick<UpstreamCall, 'token' | 'path' | 'priority'> & { atMs: number };
+export type FakeCall = Pick<UpstreamCall, 'path'> &
+  Pick<Caller, 'token' | 'priority'> & { atMs: number };
 
 export type FakeAnswer = Partial<Omit<HttpAnswer, 'body'>> & { body?: unknown; afterMs?: number };
 
@@ -13,7 +15,8 @@ export function createFakeUpstream(script: (call: FakeCall) => FakeAnswer) {
   const upstream = {
     origin: 'https://canvas.test',
     retryBudget: new RetryBudget(),
-    send: async ({ token, path, priority, deadline, answerMs }: UpstreamCall) => {
+    send: async ({ path, caller }: UpstreamCall) => {
+      const { token, priority, deadline, answerMs } = caller;
       const call = { token, path, priority, atMs: performance.now() };
       calls.push(call);
       const { afterMs = 0, status = 200, headers = {}, body } = script(call);
