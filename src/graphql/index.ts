@@ -20,10 +20,11 @@ import './department-analytics.ts';
 import './course-analytics.ts';
 import './student-analytics.ts';
 import './entities.ts';
-import { specifiedDirectives } from 'graphql';
+import { type DocumentNode, specifiedDirectives } from 'graphql';
 import { builder } from './builder.ts';
 import { toExecutionSchema } from './execution-schema.ts';
 import { incrementalDirectives } from './incremental-delivery.ts';
+import { addRowFields, withRowFields } from './row-projection.ts';
 
 export { maxAgeOf } from './cache-hints.ts';
 export { checkArguments, markValueErrors } from './check-arguments.ts';
@@ -37,4 +38,8 @@ const directives = [...specifiedDirectives, ...incrementalDirectives];
 export const schema = builder.toSchema({ directives });
 
 /** The same schema as compiled queries are made from. */
-export const executionSchema = toExecutionSchema(builder.toSchema({ directives }));
+export const executionSchema = addRowFields(toExecutionSchema(builder.toSchema({ directives })));
+
+/** The document that an operation of another one is compiled from. */
+export const toExecutionDocument = (document: DocumentNode): DocumentNode =>
+  withRowFields(schema, document);

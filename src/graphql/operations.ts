@@ -18,13 +18,15 @@ export function readsData(
 
 /**
  * Whether compiled code would not do for a document: it asks for the schema, of which compiled code has
- * another one, or for `_entities`, a list of a union that graphql-jit makes too long when items of it fail.
+ * another one, for `_entities`, a list of a union that graphql-jit makes too long when items of it fail, or
+ * for a key that is none in the text of an object.
  */
 export function isForInterpreting(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
-    Field: ({ name }) => {
+    Field: ({ alias, name }) => {
       found ||= ['__schema', '__type', '_service', '_entities'].includes(name.value);
+      found ||= alias?.value === '__proto__';
     },
   });
   return found;

@@ -1,7 +1,12 @@
 import { type ExecutionResult, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 import { compileQuery } from 'graphql-jit';
 import type { GatewayContext } from '../../context.ts';
-import { executionSchema, fieldNodesAt, isForInterpreting } from '../../graphql/index.ts';
+import {
+  executionSchema,
+  fieldNodesAt,
+  isForInterpreting,
+  toExecutionDocument,
+} from '../../graphql/index.ts';
 import type { Operation } from './operation.ts';
 
 /** An operation as code. */
@@ -23,7 +28,7 @@ export function compile(operation: Operation): CompiledOperation | undefined {
   const { document, name } = operation;
   const compiled = compileQuery<Record<string, unknown>, Record<string, unknown>>(
     executionSchema,
-    document,
+    toExecutionDocument(document),
     name,
     { disableLeafSerialization: true },
   );

@@ -1,0 +1,244 @@
+import {
+  defaultFieldResolver,
+  type DocumentNode,
+  type FieldNode,
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  GraphQLNonNull,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLString,
+  isEnumType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type SelectionSetNode,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+
+/*
+ * Most of a long answer is rows: days of activity, bins of grades, assignments. Their fields are properties
+ * of what a payload's schema has read, and graphql-jit makes closures and lists for each row of them. So in
+ * what is compiled a list of rows is one value: a function made for what is selected copies its rows.
+ */
+
+/** What is selected of the rows of a list. */
+interface RowSelection {
+  type: GraphQLObjectType;
+  document: DocumentNode;
+  selectionSet: SelectionSetNode;
+}
+
+/** A field of a row, and what is selected below it. */
+interface RowField {
+  /** Undefined for `__typename`. */
+  field: GraphQLField<unknown, unknown> | undefined;
+  selectionSets: SelectionSetNode[];
+}
+
+/** Copies a row as an operation selects it. */
+type Projection = (row: unknown) => unknown;
+
+const selections = new WeakMap<FieldNode, RowSelection>();
+const projections = new WeakMap<readonly FieldNode[], Projection>();
+
+/** The name of the field that gives the rows of another one in one piece. */
+const inOnePiece = (field: string) => `${field}__rows`;
+
+/** Adds to a schema of its own, for each field that gives a list of rows, one that gives it in one piece. */
+export function addRowFields(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    const fields = type.getFields();
+    for (const field of Object.values(fields)) {
+      if (!rowTypeOf(field.type)) continue;
+      const name = inOnePiece(field.name);
+      const resolve = projecting(field.resolve ?? defaultFieldResolver);
+      // Leaves that are strings pass as they are: see `toExecutionSchema`.
+      const leaf = isNonNullType(field.type) ? new GraphQLNonNull(GraphQLString) : GraphQLString;
+      fields[name] = { ...field, name, type: leaf, resolve };
+    }
+  }
+  return schema;
+}
+
+/**
+ * The same operations by the fields that `addRowFields` adds, wherever properties of rows are all that is
+ * selected of them. `schema` is the public one.
+ */
+export function withRowFields(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
+  const lists = new Map<FieldNode, RowSelection>();
+  // What has one key may be merged, and has to be of one kind then.
+  const others = new Set<string>();
+  const info = new TypeInfo(schema);
+  const find = (node: FieldNode) => {
+    const definition = info.getFieldDef();
+    if (!definition || !node.selectionSet) return;
+    const type = rowTypeOf(definition.type);
+    const selection = type && { type, document, selectionSet: node.selectionSet };
+    if (selection && fieldsOf(selection)) lists.set(node, selection);
+    else others.add(keyOf(node));
+  };
+  visit(document, visitWithTypeInfo(info, { Field: find }));
+  return visit(document, {
+    Field: (node) => {
+      const selection = lists.get(node);
+      if (!selection || others.has(keyOf(node))) return undefined;
+      const list: FieldNode = {
+        ...node,
+        alias: node.alias ?? node.name,
+        name: { ...node.name, value: inOnePiece(node.name.value) },
+        selectionSet: undefined,
+      };
+      selections.set(list, selection);
+      return list;
+    },
+  });
+}
+
+type Resolver = GraphQLFieldResolver<unknown, unknown>;
+
+function projecting(resolve: Resolver): Resolver {
+  return (parent, args, context, info) => {
+    const { fieldNodes } = info;
+    const rows: unknown = resolve(parent, args, context, info);
+    return rows instanceof Promise
+      ? rows.then((all) => project(all, fieldNodes))
+      : project(rows, fieldNodes);
+  };
+}
+
+function project(rows: unknown, nodes: readonly FieldNode[]): unknown {
+  if (rows == null) return rows;
+  let projection = projections.get(nodes);
+  if (!projection) projections.set(nodes, (projection = compile(nodes)));
+  return (rows as readonly unknown[]).map(projection);
+}
+
+/** The type of the rows that a field gives a list of, none of them null; undefined where it gives anything else. */
+function rowTypeOf(type: GraphQLOutputType): GraphQLObjectType | undefined {
+  const list = getNullableType(type);
+  if (!isListType(list) || !isNonNullType(list.ofType)) return undefined;
+  const row: unknown = list.ofType.ofType;
+  const hasProperties =
+    isObjectType(row) && Object.values(row.getFields()).some((field) => propertyOf(field));
+  return hasProperties ? row : undefined;
+}
+
+/** The property that a field is; undefined for one that is resolved. */
+function propertyOf({ name, resolve, extensions }: GraphQLField<unknown, unknown>) {
+  if (!resolve) return name;
+  const { pothosExposedField } = extensions;
+  return typeof pothosExposedField === 'string' ? pothosExposedField : undefined;
+}
+
+/** The fields of rows by the keys of their answers; undefined where not all of them can be copied. */
+function fieldsOf(
+  { type, document, selectionSet }: RowSelection,
+  fields = new Map<string, RowField>(),
+): Map<string, RowField> | undefined {
+  for (const selection of selectionSet.selections) {
+    if (selection.directives?.length) return undefined;
+    if (selection.kind === Kind.FIELD) {
+      const key = keyOf(selection);
+      const field = type.getFields()[selection.name.value];
+      const isTypeName = selection.name.value === '__typename';
+      // In the text of an object `__proto__` is no key.
+      if (key === '__proto__' || (!isTypeName && !(field && isCopied(field, selection, document))))
+        return undefined;
+      const known = fields.get(key) ?? { field, selectionSets: [] };
+      if (selection.selectionSet) known.selectionSets.push(selection.selectionSet);
+      fields.set(key, known);
+    } else {
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? selection
+          : document.definitions.find(
+              (definition) =>
+                definition.kind === Kind.FRAGMENT_DEFINITION &&
+                definition.name.value === selection.name.value,
+            );
+      if (fragment?.kind !== Kind.INLINE_FRAGMENT && fragment?.kind !== Kind.FRAGMENT_DEFINITION)
+        return undefined;
+      if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) return undefined;
+      const { selectionSet: inner } = fragment;
+      if (!fieldsOf({ type, document, selectionSet: inner }, fields)) return undefined;
+    }
+  }
+  return fields;
+}
+
+function isCopied(
+  field: GraphQLField<unknown, unknown>,
+  { selectionSet }: FieldNode,
+  document: DocumentNode,
+): boolean {
+  if (propertyOf(field) === undefined || field.args.length > 0) return false;
+  const type = getNamedType(field.type);
+  if (isLeafType(type)) return !isEnumType(type);
+  const isOneOrList = isObjectType(getNullableType(field.type)) || rowTypeOf(field.type);
+  return (
+    isObjectType(type) &&
+    selectionSet !== undefined &&
+    Boolean(isOneOrList) &&
+    fieldsOf({ type, document, selectionSet }) !== undefined
+  );
+}
+
+/** Makes the function for what several places select of the same rows. */
+function compile(nodes: readonly FieldNode[]): Projection {
+  const [first, ...others] = nodes.map((node) => selections.get(node)!);
+  const { type, document } = first!;
+  const functions: string[] = [];
+  const sets = [first!, ...others].map(({ selectionSet }) => selectionSet);
+  const name = writeProjection(type, sets, document, functions);
+  // The code holds no text but names of the schema and keys of the document, as JSON.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  const create = new Function('missing', `${functions.join('\n')}\nreturn ${name};`) as (
+    missing: (field: string) => never,
+  ) => Projection;
+  return create(missing);
+}
+
+/** Writes the function that copies rows of one type, and gives its name. */
+function writeProjection(
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+  document: DocumentNode,
+  functions: string[],
+): string {
+  const fields = new Map<string, RowField>();
+  for (const selectionSet of selectionSets) fieldsOf({ type, document, selectionSet }, fields);
+  const texts = Array.from(fields, ([key, { field, selectionSets: below }]) => {
+    if (!field) return `${JSON.stringify(key)}: ${JSON.stringify(type.name)}`;
+    const value = `row[${JSON.stringify(propertyOf(field))}]`;
+    const name = `${type.name}.${field.name}`;
+    const nothing = isNonNullType(field.type) ? `missing(${JSON.stringify(name)})` : 'null';
+    const inner = getNamedType(field.type);
+    if (!isObjectType(inner)) return `${JSON.stringify(key)}: ${value} ?? ${nothing}`;
+    const copy = writeProjection(inner, below, document, functions);
+    const copied = rowTypeOf(field.type) ? `${value}.map(${copy})` : `${copy}(${value})`;
+    return `${JSON.stringify(key)}: ${value} == null ? ${nothing} : ${copied}`;
+  });
+  const name = `copy${functions.length}`;
+  functions.push(
+    `const ${name} = (row) => row == null ? missing(${JSON.stringify(type.name)}) : ({ ${texts.join(', ')} });`,
+  );
+  return name;
+}
+
+function missing(field: string): never {
+  throw new GraphQLError(`Cannot return null for non-nullable field ${field}.`);
+}
+
+function keyOf({ alias, name }: FieldNode): string {
+  return (alias ?? name).value;
+}
