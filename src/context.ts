@@ -4,7 +4,7 @@ import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
 import { ReportTables } from './tables/index.ts';
-import { createReportActions, type ReportActions } from './reports/index.ts';
+import { ReportActions } from './reports/index.ts';
 import { CallerWatch } from './watchers/caller-watch.ts';
 import type { ReportWatchers } from './watchers/report-watchers.ts';
 
@@ -39,7 +39,7 @@ export function createContext(
   const loaders = new Loaders(canvas);
   return {
     loaders,
-    reports: createReportActions(canvas, loaders),
+    reports: new ReportActions(canvas, loaders),
     tables: new ReportTables(canvas, loaders),
     watch: new CallerWatch(watchers, token),
     deadline,

@@ -11,23 +11,15 @@ import {
   type StudentSummary,
   type StudentSummarySort,
 } from '../canvas/endpoints/analytics.ts';
-import {
-  type Department,
-  getDepartmentActivity,
-  getDepartmentGrades,
-  getDepartmentStatistics,
-  listStatisticsBySubaccount,
-} from '../canvas/endpoints/department-analytics.ts';
 import { getProgress, progressIdOf } from '../canvas/endpoints/progress.ts';
 import { AnalyticsPendingError, CanvasServerError } from '../canvas/errors.ts';
 import { createEachLoader } from './load-each.ts';
 import { createPageLoader } from './pages.ts';
 import { createStudentSummaryLoader } from './student-summaries.ts';
 
-/** Loads the analytics of departments, courses, and students of courses. */
-export function createAnalyticsLoaders(canvas: CanvasClient) {
+/** Loads the analytics of courses. */
+export function createCourseAnalyticsLoaders(canvas: CanvasClient) {
   return {
-    ...createDepartmentLoaders(canvas),
     courseActivity: createEachLoader(
       'courseActivity',
       (courseId: string) => listCourseActivity(canvas, courseId),
@@ -38,6 +30,21 @@ export function createAnalyticsLoaders(canvas: CanvasClient) {
       (courseId: string) => awaitCourseAssignments(canvas, courseId),
       (courseId) => courseId,
     ),
+  };
+}
+
+/** Loads the analytics of students of courses. */
+export function createStudentAnalyticsLoaders(canvas: CanvasClient) {
+  const create = <V>(
+    name: string,
+    load: (canvas: CanvasClient, student: StudentInCourse) => Promise<V>,
+  ) =>
+    createEachLoader<StudentInCourse, V>(
+      name,
+      (student) => load(canvas, student),
+      toStudentCacheKey,
+    );
+  return {
     studentSummaries: createStudentSummaryLoader(canvas),
     studentSummaryPages: createPageLoader<
       { courseId: string; sortColumn: StudentSummarySort | `${StudentSummarySort}_descending` },
@@ -45,43 +52,14 @@ export function createAnalyticsLoaders(canvas: CanvasClient) {
     >('studentSummaryPages', ({ courseId, ...list }) =>
       listStudentSummaries(canvas, courseId, list),
     ),
-    studentActivity: createStudentLoader('studentActivity', (key) =>
-      getStudentActivity(canvas, key),
-    ),
-    studentAssignments: createStudentLoader('studentAssignments', (key) =>
-      listStudentAssignments(canvas, key),
-    ),
-    studentCommunication: createStudentLoader('studentCommunication', (key) =>
-      getStudentCommunication(canvas, key),
-    ),
+    studentActivity: create('studentActivity', getStudentActivity),
+    studentAssignments: create('studentAssignments', listStudentAssignments),
+    studentCommunication: create('studentCommunication', getStudentCommunication),
   };
 }
 
-function createDepartmentLoaders(canvas: CanvasClient) {
-  const create = <V>(
-    name: string,
-    load: (canvas: CanvasClient, department: Department) => Promise<V>,
-  ) =>
-    createEachLoader<Department, V>(
-      name,
-      (department) => load(canvas, department),
-      ({ accountId, scope }) =>
-        `${accountId}/${typeof scope === 'object' ? `terms/${scope.termId}` : scope}`,
-    );
-  return {
-    departmentActivity: create('departmentActivity', getDepartmentActivity),
-    departmentGrades: create('departmentGrades', getDepartmentGrades),
-    departmentStatistics: create('departmentStatistics', getDepartmentStatistics),
-    statisticsBySubaccount: create('statisticsBySubaccount', listStatisticsBySubaccount),
-  };
-}
-
-function createStudentLoader<V>(name: string, load: (key: StudentInCourse) => Promise<V>) {
-  return createEachLoader<StudentInCourse, V>(
-    name,
-    load,
-    ({ courseId, studentId }) => `${courseId}/${studentId}`,
-  );
+function toStudentCacheKey({ courseId, studentId }: StudentInCourse): string {
+  return `${courseId}/${studentId}`;
 }
 
 /** Milliseconds between looks at the background computation: the first wait, and the longest. */

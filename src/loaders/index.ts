@@ -1,9 +1,10 @@
 import type { CanvasClient } from '../canvas/client.ts';
 import { createAccountReportLoaders } from './account-reports.ts';
 import { createAccountLoaders } from './accounts.ts';
-import { createAnalyticsLoaders } from './analytics.ts';
+import { createCourseAnalyticsLoaders, createStudentAnalyticsLoaders } from './analytics.ts';
 import { createCourseReportLoaders } from './course-reports.ts';
 import { createCourseLoaders } from './courses.ts';
+import { createDepartmentAnalyticsLoaders } from './department-analytics.ts';
 import { createFileLoaders } from './files.ts';
 import { createQuizReportLoaders } from './quiz-reports.ts';
 import { createQuizLoaders } from './quizzes.ts';
@@ -25,7 +26,9 @@ export class Loaders {
   #courseReport: ReturnType<typeof createCourseReportLoaders> | undefined;
   #quizReport: ReturnType<typeof createQuizReportLoaders> | undefined;
   #file: ReturnType<typeof createFileLoaders> | undefined;
-  #analytics: ReturnType<typeof createAnalyticsLoaders> | undefined;
+  #departmentAnalytics: ReturnType<typeof createDepartmentAnalyticsLoaders> | undefined;
+  #courseAnalytics: ReturnType<typeof createCourseAnalyticsLoaders> | undefined;
+  #studentAnalytics: ReturnType<typeof createStudentAnalyticsLoaders> | undefined;
 
   constructor(canvas: CanvasClient) {
     this.#canvas = canvas;
@@ -155,51 +158,59 @@ export class Loaders {
     return this.#ofFiles.publicUrls;
   }
 
-  get #ofAnalytics() {
-    return (this.#analytics ??= createAnalyticsLoaders(this.#canvas));
+  get #ofDepartmentAnalytics() {
+    return (this.#departmentAnalytics ??= createDepartmentAnalyticsLoaders(this.#canvas));
   }
 
   get departmentActivity() {
-    return this.#ofAnalytics.departmentActivity;
+    return this.#ofDepartmentAnalytics.departmentActivity;
   }
 
   get departmentGrades() {
-    return this.#ofAnalytics.departmentGrades;
+    return this.#ofDepartmentAnalytics.departmentGrades;
   }
 
   get departmentStatistics() {
-    return this.#ofAnalytics.departmentStatistics;
+    return this.#ofDepartmentAnalytics.departmentStatistics;
   }
 
   get statisticsBySubaccount() {
-    return this.#ofAnalytics.statisticsBySubaccount;
+    return this.#ofDepartmentAnalytics.statisticsBySubaccount;
+  }
+
+  get #ofCourseAnalytics() {
+    return (this.#courseAnalytics ??= createCourseAnalyticsLoaders(this.#canvas));
   }
 
   get courseActivity() {
-    return this.#ofAnalytics.courseActivity;
+    return this.#ofCourseAnalytics.courseActivity;
   }
 
   get courseAssignments() {
-    return this.#ofAnalytics.courseAssignments;
+    return this.#ofCourseAnalytics.courseAssignments;
+  }
+
+  get #ofStudentAnalytics() {
+    return (this.#studentAnalytics ??= createStudentAnalyticsLoaders(this.#canvas));
   }
 
   get studentSummaries() {
-    return this.#ofAnalytics.studentSummaries;
+    return this.#ofStudentAnalytics.studentSummaries;
   }
 
   get studentSummaryPages() {
-    return this.#ofAnalytics.studentSummaryPages;
+    return this.#ofStudentAnalytics.studentSummaryPages;
   }
 
   get studentActivity() {
-    return this.#ofAnalytics.studentActivity;
+    return this.#ofStudentAnalytics.studentActivity;
   }
 
   get studentAssignments() {
-    return this.#ofAnalytics.studentAssignments;
+    return this.#ofStudentAnalytics.studentAssignments;
   }
 
   get studentCommunication() {
-    return this.#ofAnalytics.studentCommunication;
+    return this.#ofStudentAnalytics.studentCommunication;
   }
 }

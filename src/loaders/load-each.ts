@@ -3,7 +3,7 @@ export class EachLoader<K, V> {
   readonly name: string;
   readonly #load: (key: K) => Promise<V>;
   readonly #toCacheKey: (key: K) => string;
-  readonly #values = new Map<string, Promise<V>>();
+  #values: Map<string, Promise<V>> | undefined;
 
   constructor(name: string, load: (key: K) => Promise<V>, toCacheKey: (key: K) => string) {
     this.name = name;
@@ -14,18 +14,18 @@ export class EachLoader<K, V> {
   /** The value of a key; the call is made for the first who asks, and at once. */
   load(key: K): Promise<V> {
     const cacheKey = this.#toCacheKey(key);
-    let value = this.#values.get(cacheKey);
-    if (value === undefined) {
-      value = this.#load(key);
-      this.#values.set(cacheKey, value);
-    }
+    // Most loaders of a request are never asked.
+    const values = (this.#values ??= new Map<string, Promise<V>>());
+    let value = values.get(cacheKey);
+    if (value === undefined) values.set(cacheKey, (value = this.#load(key)));
     return value;
   }
 
   /** Keeps a value that came with another; one that is there already stays. */
   prime(key: K, value: V): void {
     const cacheKey = this.#toCacheKey(key);
-    if (!this.#values.has(cacheKey)) this.#values.set(cacheKey, Promise.resolve(value));
+    const values = (this.#values ??= new Map<string, Promise<V>>());
+    if (!values.has(cacheKey)) values.set(cacheKey, Promise.resolve(value));
   }
 }
 

@@ -237,8 +237,12 @@ describe('Deadline', () => {
     const deadline = new Deadline(1_000);
     const listener = vi.fn();
     const forgotten = vi.fn();
+    const other = vi.fn();
     deadline.onEnd(listener);
-    deadline.onEnd(forgotten).stop();
+    const listening = deadline.onEnd(forgotten);
+    deadline.onEnd(other);
+    listening.stop();
+    listening.stop();
     vi.advanceTimersByTime(999);
     expect(deadline.ended).toBeUndefined();
     vi.advanceTimersByTime(1);
@@ -246,6 +250,7 @@ describe('Deadline', () => {
     expect(deadline.ended).toBe('timeout');
     expect(deadline.remainingMs).toBe(0);
     expect(listener).toHaveBeenCalledOnce();
+    expect(other).toHaveBeenCalledOnce();
     expect(forgotten).not.toHaveBeenCalled();
   });
 
