@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CanvasUpstream } from '../../src/canvas/upstream.ts';
 import { always, biology, hang, notFound, secretToken, text } from '../support/canvas-scripts.ts';
 import { type Answer, plainConfig } from '../support/gateway.ts';
+import { readableLog } from '../support/log.ts';
 import { type Script, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
 
@@ -511,18 +511,12 @@ describe('an error of the request', () => {
 describe('an unexpected error', () => {
   const secret = 'a secret of secret.ts, line 7';
 
-  /** A logger whose lines can be read. */
-  function readableLog() {
-    const lines: string[] = [];
-    return { lines, log: pino({ level: 'info' }, { write: (line) => void lines.push(line) }) };
-  }
-
   it.each([
     ['in development', plainConfig],
     ['in production', { ...plainConfig, production: true, graphiql: false }],
   ])('is told to the log, and to the client only that it happened, %s', async (_, config) => {
     vi.spyOn(CanvasUpstream.prototype, 'send').mockRejectedValue(new RangeError(secret));
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(always(biology), { config, log });
     const response = await post(gateway, { query: courseQuery });
     const body = await response.text();
@@ -545,14 +539,14 @@ describe('an unexpected error', () => {
   });
 
   it('is none where Canvas only refused: that is not logged as one', async () => {
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(notFound, { log });
     await post(gateway, { query: courseQuery });
     expect(lines.filter((line) => line.includes('unexpected'))).toEqual([]);
   });
 
   it('or any other leaves no token, no variable and no name of a person in the log', async () => {
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(always({ ...biology, name: 'Ada Obi' }), { log });
     await post(
       gateway,

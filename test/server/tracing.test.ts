@@ -8,9 +8,10 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTracing } from '../../src/telemetry/tracing.ts';
 import { biology, byPath, notFound, secretToken } from '../support/canvas-scripts.ts';
+import { putOut } from '../support/output.ts';
 import { printed, startProgram } from '../support/program.ts';
 import { json, type Script, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
@@ -23,6 +24,11 @@ const traceparent = `00-${caller.traceId}-${caller.spanId}-01`;
 async function start(course: Script = foundCourse) {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  onTestFinished(() => {
+    for (const { name, attributes, status, events } of exporter.getFinishedSpans()) {
+      putOut('span', JSON.stringify({ name, attributes, status, events }));
+    }
+  });
   const received: IncomingHttpHeaders[] = [];
   const script: Script = (request, response) => {
     received.push(request.headers);

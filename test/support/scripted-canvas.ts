@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import { createSubscribe } from './event-stream.ts';
-import { compileAfter, createQuery, plainConfig } from './gateway.ts';
+import { closeGateway, compileAfter, createQuery, plainConfig } from './gateway.ts';
+import { keepCredentials, watchedLog } from './output.ts';
 
 /** What a scripted Canvas does with a request. */
 export type Script = (request: IncomingMessage, response: ServerResponse) => void;
@@ -27,6 +27,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
   const requests: string[] = [];
   let busy = 0;
   const server = createServer((request, response) => {
+    keepCredentials(request.headers);
     requests.push(`${request.method!} ${request.url!}`);
     busy += 1;
     response.on('close', () => (busy -= 1));
@@ -38,12 +39,12 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
   const gateway = createGateway({
     config: plainConfig,
     canvasBaseUrl: new URL(baseUrl),
-    log: pino({ level: 'silent' }),
+    log: watchedLog,
     compileAfter,
     ...options,
   });
   onTestFinished(async () => {
-    await gateway.close();
+    await closeGateway(gateway);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
