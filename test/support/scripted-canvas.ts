@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import { createSubscribe } from './event-stream.ts';
@@ -56,6 +57,8 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     requests,
     /** Requests that are being answered. */
     busy: () => busy,
+    /** Connections that are open, busy or not. */
+    connections: () => promisify(server.getConnections.bind(server))(),
     query: createQuery(gateway, 'a-token'),
     subscribe: createSubscribe(gateway, 'a-token'),
   };
