@@ -44,6 +44,8 @@ export const limitSettings = {
   listItems: count('MAX_LIST_ITEMS', 1000),
   /** REST calls that the operations of one request may cause. */
   cost: count('MAX_COST', 2000),
+  /** REST calls that an operation makes, whatever it was estimated to cost. */
+  calls: count('MAX_CALLS', 4000),
   /** Seconds until the headers of a request must have come. */
   headersSeconds: count('HEADERS_TIMEOUT_SECONDS', 10, 3600),
   /** Seconds until the whole of a request must have come. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { toCanvasError } from './answer.ts';
+import type { CallAllowance } from './call-allowance.ts';
 import { CircuitOpenError } from './circuit-breaker.ts';
 import { decode, parseJson, UnreadableError } from './decode.ts';
 import type { Deadline } from './deadline.ts';
@@ -59,6 +60,8 @@ export interface ClientOptions {
   patience?: Patience;
   /** Told of each call. */
   observer?: CallObserver | undefined;
+  /** Bounds how many there are. */
+  allowance?: CallAllowance | undefined;
 }
 
 /** Of calls that somebody waits for. */
@@ -77,18 +80,20 @@ export class CanvasClient {
   readonly #deadline: Deadline;
   readonly #patience: Patience;
   readonly #observer: CallObserver | undefined;
+  readonly #allowance: CallAllowance | undefined;
 
   constructor(
     upstream: CanvasUpstream,
     token: string,
     deadline: Deadline,
-    { patience = interactive, observer }: ClientOptions = {},
+    { patience = interactive, observer, allowance }: ClientOptions = {},
   ) {
     this.#upstream = upstream;
     this.#token = token;
     this.#deadline = deadline;
     this.#patience = patience;
     this.#observer = observer;
+    this.#allowance = allowance;
   }
 
   get deadline(): Deadline {
@@ -169,6 +174,7 @@ export class CanvasClient {
     query: string,
   ): Promise<HttpAnswer> {
     const route = `${method} ${call.route}`;
+    this.#allowance?.take(route);
     const path = buildPath(call.route, call.params) + (query && `?${query}`);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const { retryBudget } = this.#upstream;

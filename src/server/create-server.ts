@@ -129,6 +129,7 @@ export function createGateway({
       useCanvas({
         upstream,
         watchers,
+        maxCalls: config.limits.calls,
         accessToken: config.canvasAccessToken,
         deadlineMs,
         telemetry,
