@@ -166,6 +166,44 @@ describe('x-request-id', () => {
     expect(errors?.[0]?.extensions.requestId).toBe(response.headers.get('x-request-id'));
   });
 
+  const credentials: [what: string, headers: Record<string, string>, id: string][] = [
+    ['is the token', { authorization: 'Bearer 0123456789abcdef' }, '0123456789abcdef'],
+    ['holds the token', { authorization: 'Bearer 0123456789abcdef' }, 'of:0123456789abcdef'],
+    ['is most of the token', { authorization: 'Bearer 0123456789abcdef' }, '123456789abcde'],
+    [
+      "holds the secret half of Canvas's token",
+      { authorization: 'Bearer 1~0123456789abcdef' },
+      'of-0123456789abcdef',
+    ],
+    ['is the API key', { 'x-api-key': 'key-0123456789' }, 'key-0123456789'],
+    ['is a cookie', { cookie: 'a=b; session=0123456789abcdef' }, '0123456789abcdef'],
+  ];
+
+  it.each(credentials)('that %s is replaced, and in no log', async (_, headers, id) => {
+    const { texts, log } = readableLog('trace');
+    const received: unknown[] = [];
+    const gateway = await startScriptedGateway(
+      (request, response) => {
+        received.push(request.headers['x-request-id']);
+        notFound(request, response);
+      },
+      { log },
+    );
+    const answer = await post(gateway, { query: courseQuery }, { ...headers, 'x-request-id': id });
+    const given = answer.headers.get('x-request-id');
+    expect(given).toMatch(uuid);
+    expect(received).toEqual([given]);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(texts.join('')).not.toContain(id);
+  });
+
+  it('may have in it what is in a token by accident', async () => {
+    const gateway = await start(notFound);
+    const headers = { authorization: 'Bearer 1~0123456789abcdef', 'x-request-id': '1234567' };
+    const response = await post(gateway, { query: courseQuery }, headers);
+    expect(response.headers.get('x-request-id')).toBe('1234567');
+  });
+
   it.each(['/health', '/ready', '/graphql', '/nowhere'])('is on every answer: %s', async (path) => {
     const gateway = await start();
     const response = await send(gateway, path, { headers: { 'x-request-id': 'mine' } });
