@@ -53,14 +53,20 @@ export class Telemetry {
   execute(request: Request, operation: OperationName): RequestRecord {
     const record = this.record(request);
     record.operation = operation;
-    const { tracing, canvasBaseUrl } = this.#options;
-    record.span = tracing?.startOperation({
-      ...operation,
-      headers: request.headers,
-      startedAtMs: record.startedAtMs,
-      canvas: canvasBaseUrl,
-    });
+    this.#startSpan(request, record);
     return record;
+  }
+
+  #startSpan({ headers }: Request, record: RequestRecord): void {
+    const { tracing, canvasBaseUrl: canvas } = this.#options;
+    const { operation, startedAtMs } = record;
+    record.span = tracing?.startOperation({
+      name: operation?.name,
+      type: operation?.type,
+      headers,
+      startedAtMs,
+      canvas,
+    });
   }
 
   /**
@@ -98,6 +104,8 @@ export class Telemetry {
   answered(request: Request, { status, quiet = false }: { status: number; quiet?: boolean }): void {
     const record = this.record(request);
     const { operation, codes = [], calls, sharedCalls, failedCalls } = record;
+    // What was refused before it was executed has a span, too.
+    if (record.codes && !record.span) this.#startSpan(request, record);
     record.span?.end(codes);
     this.#options.metrics.onAnswer(record, status);
     const { log } = this.#options;

@@ -121,6 +121,40 @@ describe('a trace', () => {
     });
   });
 
+  it.each([
+    ['cannot be parsed', '{ secretText', 'GRAPHQL_PARSE_FAILED'],
+    ['is not valid', '{ secretText }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['is too long', `{ ${'secretText '.repeat(10_000)} }`, 'OPERATION_LIMIT_EXCEEDED'],
+    [
+      'leaves open what to run',
+      'query secretText { __typename } query B { __typename }',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+  ])('has a span of what %s, by its code', async (_, operation, code) => {
+    const { query, spans } = await start();
+    await query(operation, { headers: { traceparent } });
+    const { all } = spans();
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({
+      name: 'GraphQL Operation',
+      kind: SpanKind.SERVER,
+      attributes: { 'error.type': code },
+      status: { code: SpanStatusCode.ERROR },
+      parentSpanContext: caller,
+    });
+    expect(JSON.stringify([all[0]!.attributes, all[0]!.events])).not.toContain('secretText');
+  });
+
+  it('has one span of each operation, and none of what is no operation', async () => {
+    const { query, yoga, spans } = await start();
+    await query(courseQuery);
+    await query('{ __typename }');
+    for (const path of ['/health', '/metrics', '/nowhere']) {
+      await yoga.fetch(`http://gateway.test${path}`);
+    }
+    expect(spans().all.filter(({ kind }) => kind === SpanKind.SERVER)).toHaveLength(2);
+  });
+
   it('has no id, no token, no name, and no text of an operation', async () => {
     const { query, spans } = await start();
     await query('query Look($id: ID) { course(id: $id) { name } }', {
