@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Everything that the tests put out is searched for secrets.
+    globalSetup: ['test/support/personal-data.ts'],
+    setupFiles: ['test/support/watch-output.ts'],
     server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/, /graphql-jit/] } },
     projects: [
       { extends: true, test: { name: 'long way', include, exclude: ['test/browser/**'] } },

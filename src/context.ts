@@ -1,3 +1,4 @@
+import { CallAllowance } from './canvas/call-allowance.ts';
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CallObserver } from './canvas/observer.ts';
@@ -24,22 +25,27 @@ export interface GatewayContext {
 export interface Shared {
   upstream: CanvasUpstream;
   watchers: ReportWatchers;
+  /** REST calls that an operation may make, those of its actions aside. */
+  maxCalls: number;
 }
 
 /** Makes the context of one request, with fresh loaders for the caller's own token. */
 export function createContext(
-  { upstream, watchers }: Shared,
+  { upstream, watchers, maxCalls }: Shared,
   {
     token,
     deadline,
     observer,
   }: { token: string; deadline: Deadline; observer?: CallObserver | undefined },
 ): GatewayContext {
-  const canvas = new CanvasClient(upstream, token, deadline, { observer });
+  const allowance = new CallAllowance(maxCalls);
+  const canvas = new CanvasClient(upstream, token, deadline, { observer, allowance });
   const loaders = new Loaders(canvas);
+  // An action takes a few calls, and ends what it has begun: its outcome must not be lost halfway.
+  const actor = new CanvasClient(upstream, token, deadline, { observer });
   return {
     loaders,
-    reports: new ReportActions(canvas, loaders),
+    reports: new ReportActions(actor, loaders),
     tables: new ReportTables(canvas, loaders),
     watch: new CallerWatch(watchers, token),
     deadline,

@@ -1,4 +1,4 @@
-/** How much a client may ask of the gateway; see `limitSettings` for what each counts. */
+/** How much a client may ask of the gateway, and wait for; see `limitSettings` for what each counts. */
 export type Limits = { readonly [Name in keyof typeof limitSettings]: number };
 
 /** A limit as a setting of the environment. */
@@ -44,6 +44,8 @@ export const limitSettings = {
   listItems: count('MAX_LIST_ITEMS', 1000),
   /** REST calls that the operations of one request may cause. */
   cost: count('MAX_COST', 2000),
+  /** REST calls that an operation makes, whatever it was estimated to cost. */
+  calls: count('MAX_CALLS', 4000),
   /** Seconds until the headers of a request must have come. */
   headersSeconds: count('HEADERS_TIMEOUT_SECONDS', 10, 3600),
   /** Seconds until the whole of a request must have come. */
@@ -52,6 +54,8 @@ export const limitSettings = {
   stallSeconds: count('STALL_TIMEOUT_SECONDS', 60, 3600),
   /** Seconds that a connection is kept without a request on it. */
   idleSeconds: count('IDLE_TIMEOUT_SECONDS', 65, 3600),
+  /** Seconds in which running operations may finish after SIGTERM; shorter than an orchestrator's patience. */
+  drainSeconds: count('DRAIN_TIMEOUT_SECONDS', 20, 3600),
 } satisfies Record<string, LimitSetting>;
 
 /** The limits as they are when nothing is set. */

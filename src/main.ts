@@ -41,7 +41,8 @@ async function main(): Promise<void> {
       : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
   );
 
-  stopOnSignal(async (signal) => {
+  const drainMs = config.limits.drainSeconds * 1000;
+  stopOnSignal(drainMs + closeMs, async (signal) => {
     log.info({ signal }, 'shutting down');
     gateway.drain.begin();
     server.closeIdleConnections();
@@ -53,18 +54,16 @@ async function main(): Promise<void> {
   });
 }
 
-/** Milliseconds for which running operations may finish; shorter than the patience of orchestrators. */
-const drainMs = 20_000;
-/** Milliseconds for which connections may take to close after that. */
+/** Milliseconds for which connections may take to close after operations have had their time. */
 const closeMs = 5_000;
 
-/** Stops in order at the first SIGTERM or SIGINT, and at once at the second. */
-function stopOnSignal(stop: (signal: string) => Promise<void>): void {
+/** Stops in order at the first SIGTERM or SIGINT, within the time, and at once at the second. */
+function stopOnSignal(withinMs: number, stop: (signal: string) => Promise<void>): void {
   let stopping = false;
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(128 + constants.signals[signal]);
     stopping = true;
-    setTimeout(() => process.exit(0), drainMs + closeMs).unref();
+    setTimeout(() => process.exit(0), withinMs).unref();
     stop(signal).then(
       () => process.exit(0),
       () => process.exit(1),

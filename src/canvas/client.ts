@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { isThrottled, toCanvasError } from './answer.ts';
+import type { CallAllowance } from './call-allowance.ts';
 import { CircuitOpenError } from './circuit-breaker.ts';
 import { decode, parseJson, UnreadableError } from './decode.ts';
 import type { Deadline } from './deadline.ts';
@@ -51,6 +52,8 @@ export interface ClientOptions {
   patience?: Patience;
   /** Told of each call. */
   observer?: CallObserver | undefined;
+  /** Bounds how many there are. */
+  allowance?: CallAllowance | undefined;
 }
 
 /** Of calls that somebody waits for. */
@@ -67,18 +70,20 @@ export class CanvasClient {
   readonly #upstream: CanvasUpstream;
   readonly #patience: Patience;
   readonly #caller: Caller;
+  readonly #allowance: CallAllowance | undefined;
 
   constructor(
     upstream: CanvasUpstream,
     token: string,
     deadline: Deadline,
-    { patience = interactive, observer }: ClientOptions = {},
+    { patience = interactive, observer, allowance }: ClientOptions = {},
   ) {
     this.#upstream = upstream;
     this.#patience = patience;
     const { priority, answerMs } = patience;
     const headers = headersOf(token, observer?.requestId);
     this.#caller = { token, deadline, priority, answerMs, observer, headers };
+    this.#allowance = allowance;
   }
 
   get deadline(): Deadline {
@@ -136,6 +141,7 @@ export class CanvasClient {
       path: buildUrl(route, params, query),
       body: body === undefined ? undefined : JSON.stringify(body),
     };
+    this.#allowance?.take(call.route);
     this.#upstream.retryBudget.deposit();
     for (let retried = 0; ; retried += 1) {
       let failure: CanvasError;

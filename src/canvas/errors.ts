@@ -112,6 +112,11 @@ export class FileChangedError extends CanvasError {
   readonly code = 'CONFLICT';
 }
 
+/** The operation has made as many calls as one may, and this one was not sent: ask for less. */
+export class TooManyCallsError extends CanvasError {
+  readonly code = 'OPERATION_TOO_COSTLY';
+}
+
 /** The client that asked has gone away; nobody reads this. */
 export class RequestCancelledError extends CanvasError {
   readonly code = 'REQUEST_CANCELLED';

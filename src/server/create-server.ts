@@ -89,6 +89,7 @@ export function createGateway({
   const executor = new Executor({
     upstream,
     watchers,
+    maxCalls: config.limits.calls,
     limits: config.limits,
     hideSuggestions: config.production,
     accessToken: config.canvasAccessToken,

@@ -126,7 +126,7 @@ class PlainLane {
     if (Symbol.asyncIterator in answer) this.#stream(response, record, answer);
     else if (accept === eventStream) this.#stream(response, record, only(answer));
     else this.#answer(response, record, answer);
-    telemetry.answered(record, { method: request.method, status: 200 });
+    telemetry.answered(record, request, { status: 200 });
   }
 
   /** Undefined where anything is odd or wrong, which `yoga` then puts into words. */

@@ -70,13 +70,18 @@ export class Telemetry {
   /** The operation of a request is known, and begins. */
   execute(record: RequestRecord, { name, type }: OperationName, headers: Headed['headers']): void {
     record.operation = { name, type };
-    const { tracing, canvasBaseUrl } = this.#options;
+    this.#startSpan(record, headers);
+  }
+
+  #startSpan(record: RequestRecord, headers: Headed['headers']): void {
+    const { tracing, canvasBaseUrl: canvas } = this.#options;
+    const { operation, startedAtMs } = record;
     record.span = tracing?.startOperation({
-      name,
-      type,
+      name: operation?.name,
+      type: operation?.type,
       headers,
-      startedAtMs: record.startedAtMs,
-      canvas: canvasBaseUrl,
+      startedAtMs,
+      canvas,
     });
   }
 
@@ -107,9 +112,12 @@ export class Telemetry {
   /** The request was answered. */
   answered(
     record: RequestRecord,
-    { method, status, quiet = false }: { method: string; status: number; quiet?: boolean },
+    { method, headers }: Headed & { readonly method: string },
+    { status, quiet = false }: { status: number; quiet?: boolean },
   ): void {
     const { operation, codes = [], calls, sharedCalls, failedCalls } = record;
+    // What was refused before it was executed has a span, too.
+    if (record.codes && !record.span) this.#startSpan(record, headers);
     record.span?.end(codes);
     this.#options.metrics.onAnswer(record, status);
     const { log } = this.#options;

@@ -16,7 +16,10 @@ export interface OperationSpan {
 }
 
 /** An operation that a span is begun for. */
-export interface TracedOperation extends OperationName {
+export interface TracedOperation {
+  name: string | undefined;
+  /** Undefined where what was sent is no operation that can be executed. */
+  type: OperationName['type'] | undefined;
   headers: { get(name: string): string | null };
   /** By `performance.now()`. */
   startedAtMs: number;

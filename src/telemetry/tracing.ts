@@ -32,11 +32,11 @@ export function createTracing({ tracer, propagator, shutdown }: TracingOptions):
     startOperation: ({ name, type, headers, startedAtMs, canvas }) => {
       const parent = propagator.extract(ROOT_CONTEXT, headers, headerGetter);
       const attributes = {
-        'graphql.operation.type': type,
+        ...(type !== undefined && { 'graphql.operation.type': type }),
         ...(name !== undefined && { 'graphql.operation.name': name }),
       };
       const span = tracer.startSpan(
-        type,
+        type ?? 'GraphQL Operation',
         { kind: SpanKind.SERVER, startTime: startedAtMs, attributes },
         parent,
       );

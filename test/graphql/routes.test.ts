@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it, afterAll } from 'vitest';
-import { pino } from 'pino';
 import { createGateway } from '../../src/server/create-server.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { createQuery, plainConfig } from '../support/gateway.ts';
+import { watchedLog } from '../support/output.ts';
 
 /*
  * Each of the 31 routes of the four reporting APIs is reached by an operation of the schema.
@@ -121,7 +121,7 @@ describe('the 31 routes of the reporting APIs', () => {
     gateway = createGateway({
       config: plainConfig,
       canvasBaseUrl: new URL(simulator.baseUrl),
-      log: pino({ level: 'silent' }),
+      log: watchedLog,
     });
     query = createQuery(gateway, simulator.tokens.admin);
   });

@@ -1,9 +1,9 @@
 import { serverAudits } from 'graphql-http';
-import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { createGateway } from '../../src/server/create-server.ts';
 import { notFound } from '../support/canvas-scripts.ts';
 import { plainConfig } from '../support/gateway.ts';
+import { watchedLog } from '../support/output.ts';
 import { serve } from '../support/serve.ts';
 
 /*
@@ -31,7 +31,7 @@ it.each(audits.map((audit) => [audit.name, audit] as const))('%s', async (_, aud
       corsOrigins: ['https://app.test'],
     },
     canvasBaseUrl: new URL(await serve(notFound)),
-    log: pino({ level: 'silent' }),
+    log: watchedLog,
   });
   onTestFinished(() => gateway.close());
   const { yoga, listener } = gateway;

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CanvasUpstream } from '../../src/canvas/upstream.ts';
 import { always, biology, hang, notFound, secretToken, text } from '../support/canvas-scripts.ts';
 import { type Answer, plainConfig } from '../support/gateway.ts';
+import { readableLog } from '../support/log.ts';
 import { type Script, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
 
@@ -164,6 +164,44 @@ describe('x-request-id', () => {
     expect(response.headers.get('x-request-id')).toMatch(uuid);
     const { errors } = await answerOf(response);
     expect(errors?.[0]?.extensions.requestId).toBe(response.headers.get('x-request-id'));
+  });
+
+  const credentials: [what: string, headers: Record<string, string>, id: string][] = [
+    ['is the token', { authorization: 'Bearer 0123456789abcdef' }, '0123456789abcdef'],
+    ['holds the token', { authorization: 'Bearer 0123456789abcdef' }, 'of:0123456789abcdef'],
+    ['is most of the token', { authorization: 'Bearer 0123456789abcdef' }, '123456789abcde'],
+    [
+      "holds the secret half of Canvas's token",
+      { authorization: 'Bearer 1~0123456789abcdef' },
+      'of-0123456789abcdef',
+    ],
+    ['is the API key', { 'x-api-key': 'key-0123456789' }, 'key-0123456789'],
+    ['is a cookie', { cookie: 'a=b; session=0123456789abcdef' }, '0123456789abcdef'],
+  ];
+
+  it.each(credentials)('that %s is replaced, and in no log', async (_, headers, id) => {
+    const { texts, log } = readableLog('trace');
+    const received: unknown[] = [];
+    const gateway = await startScriptedGateway(
+      (request, response) => {
+        received.push(request.headers['x-request-id']);
+        notFound(request, response);
+      },
+      { log },
+    );
+    const answer = await post(gateway, { query: courseQuery }, { ...headers, 'x-request-id': id });
+    const given = answer.headers.get('x-request-id');
+    expect(given).toMatch(uuid);
+    expect(received).toEqual([given]);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(texts.join('')).not.toContain(id);
+  });
+
+  it('may have in it what is in a token by accident', async () => {
+    const gateway = await start(notFound);
+    const headers = { authorization: 'Bearer 1~0123456789abcdef', 'x-request-id': '1234567' };
+    const response = await post(gateway, { query: courseQuery }, headers);
+    expect(response.headers.get('x-request-id')).toBe('1234567');
   });
 
   it.each(['/health', '/ready', '/graphql', '/nowhere'])('is on every answer: %s', async (path) => {
@@ -511,18 +549,12 @@ describe('an error of the request', () => {
 describe('an unexpected error', () => {
   const secret = 'a secret of secret.ts, line 7';
 
-  /** A logger whose lines can be read. */
-  function readableLog() {
-    const lines: string[] = [];
-    return { lines, log: pino({ level: 'info' }, { write: (line) => void lines.push(line) }) };
-  }
-
   it.each([
     ['in development', plainConfig],
     ['in production', { ...plainConfig, production: true, graphiql: false }],
   ])('is told to the log, and to the client only that it happened, %s', async (_, config) => {
     vi.spyOn(CanvasUpstream.prototype, 'send').mockRejectedValue(new RangeError(secret));
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(always(biology), { config, log });
     const response = await post(gateway, { query: courseQuery });
     const body = await response.text();
@@ -545,14 +577,14 @@ describe('an unexpected error', () => {
   });
 
   it('is none where Canvas only refused: that is not logged as one', async () => {
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(notFound, { log });
     await post(gateway, { query: courseQuery });
     expect(lines.filter((line) => line.includes('unexpected'))).toEqual([]);
   });
 
   it('or any other leaves no token, no variable and no name of a person in the log', async () => {
-    const { lines, log } = readableLog();
+    const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(always({ ...biology, name: 'Ada Obi' }), { log });
     await post(
       gateway,

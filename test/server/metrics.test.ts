@@ -56,9 +56,11 @@ describe('/metrics', () => {
   it('counts what is refused before it is an operation', async () => {
     const { query, yoga } = await startScriptedGateway(notFound);
     await query('{ nothing }');
+    await query('{');
     await yoga.fetch('http://gateway.test/nowhere');
     expect(samples(await read(yoga))).toMatchObject({
       'gateway_operations_total{operation="",code="GRAPHQL_VALIDATION_FAILED"}': 1,
+      'gateway_operations_total{operation="",code="GRAPHQL_PARSE_FAILED"}': 1,
       'gateway_http_requests_total{status="404"}': 1,
     });
   });

@@ -3,10 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, inject, it } from 'vitest';
 import { tokens } from '../../src/simulator/http/tokens.ts';
-import { defaultOptions } from '../../src/simulator/defaults.ts';
-import { createWorld } from '../../src/simulator/world/index.ts';
 import type { AnsweredError } from '../support/gateway.ts';
 import { startProgram } from '../support/program.ts';
 import { json } from '../support/scripted-canvas.ts';
@@ -22,20 +20,8 @@ const apiKey = 's3cret-api-key';
 const cookie = 'canvas_session=s3cret-session';
 
 /** The people of the embedded Canvas, by all that tells who they are. */
-const people = [...createWorld(defaultOptions.seed, defaultOptions.size).users()].filter(
-  ({ isTestStudent }) => !isTestStudent,
-);
-const personal = [
-  ...new Set(
-    people.flatMap(({ name, sortableName, email, loginId }) => [
-      name,
-      sortableName,
-      email,
-      loginId,
-    ]),
-  ),
-];
-const [someone] = people;
+const personal = inject('personalData');
+const [name, , email] = personal;
 const secrets = [...Object.values(tokens), wrongToken, apiKey, 's3cret-session', ...personal];
 
 /** The secrets that a text holds. */
@@ -135,17 +121,14 @@ it('no token, no cookie and nobody of the embedded Canvas is in any log line, sp
   const authorization = `Bearer ${admin}`;
   const strays: [body: string, headers?: Record<string, string>][] = [
     [`{"query": "{ viewer { name } }", "${admin}`, { authorization }],
-    [JSON.stringify({ query: `{ ${someone!.name} }` }), { authorization }],
+    [JSON.stringify({ query: `{ ${name!} }` }), { authorization }],
     [JSON.stringify({ query: `{ course(id: "${admin}") { name } }` }), { authorization }],
-    [
-      JSON.stringify({ query: `{ course(sisId: "${someone!.email}") { name } }` }),
-      { authorization },
-    ],
+    [JSON.stringify({ query: `{ course(sisId: "${email!}") { name } }` }), { authorization }],
     [JSON.stringify({ query: '{ viewer { name } }', operationName: admin }), { authorization }],
     [
       JSON.stringify({
         query: 'query ($id: ID!) { node(id: $id) { id } }',
-        variables: { id: { token: admin, name: someone!.name } },
+        variables: { id: { token: admin, name: name! } },
       }),
       { authorization },
     ],
@@ -156,9 +139,9 @@ it('no token, no cookie and nobody of the embedded Canvas is in any log line, sp
       JSON.stringify({ query: '{ viewer { name } }' }),
       {
         authorization,
-        'user-agent': someone!.email,
+        'user-agent': email!,
         referer: `http://app.test/?access_token=${admin}`,
-        'x-request-id': `of ${someone!.email}`,
+        'x-request-id': `of ${email!}`,
         baggage: `token=${admin}`,
         tracestate: `token=${admin}`,
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
@@ -167,11 +150,7 @@ it('no token, no cookie and nobody of the embedded Canvas is in any log line, sp
     [admin, { authorization, 'content-type': 'text/plain' }],
   ];
   for (const [body, headers] of strays) await send(body, headers);
-  for (const path of [
-    `/graphql?access_token=${admin}`,
-    `/${admin}`,
-    `/graphql/${someone!.email}`,
-  ]) {
+  for (const path of [`/graphql?access_token=${admin}`, `/${admin}`, `/graphql/${email!}`]) {
     await send(
       JSON.stringify({ query: '{ viewer { name } }' }),
       { authorization },

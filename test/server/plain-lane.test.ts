@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
 import { createGateway } from '../../src/server/create-server.ts';
 import { plainConfig } from '../support/gateway.ts';
+import { watchedLog } from '../support/output.ts';
 import { json } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
 
@@ -11,7 +11,7 @@ async function start(listener: Parameters<typeof serve>[0], corsOrigins: string[
   const gateway = createGateway({
     config: { ...plainConfig, corsOrigins },
     canvasBaseUrl: new URL(await serve(listener)),
-    log: pino({ level: 'silent' }),
+    log: watchedLog,
   });
   onTestFinished(() => gateway.close());
   const url = `${await serve(gateway.listener)}/graphql`;

@@ -17,14 +17,15 @@ const init = {
 };
 
 /** The program with an operation under way, whose one call Canvas answers when the test says so. */
-async function startBusy() {
+async function startBusy(settings: Record<string, string> = {}) {
   const canvas = new EventEmitter<{ asked: [ServerResponse] }>();
   const asked = once(canvas, 'asked') as Promise<[ServerResponse]>;
   const canvasUrl = await serve((request, response) => {
     if (request.url!.startsWith('/api/v1/courses/1')) canvas.emit('asked', response);
     else notFound(request, response);
   });
-  const program = startProgram({ CANVAS_BASE_URL: canvasUrl });
+  const program = startProgram({ CANVAS_BASE_URL: canvasUrl, ...settings });
+  const log = lines(program.stderr!);
   const [, url] = / at (http:\S+)/.exec(await printed(program, '/graphql\n'))!;
   const answer = fetch(url!, init);
   answer.catch(() => undefined);
@@ -37,8 +38,22 @@ async function startBusy() {
     answerCourse: () => {
       json(response, biology);
     },
+    /** Resolves when the gateway has let go of its call. */
+    letGo: once(response, 'close'),
+    log,
     exit: once(program, 'exit') as Promise<[number | null, string | null]>,
   };
+}
+
+/** What the program has logged. */
+function lines(stream: NodeJS.ReadableStream) {
+  let text = '';
+  stream.on('data', (chunk) => (text += String(chunk)));
+  return () =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { level: number; msg: string });
 }
 
 /** Asks until it is so; each asking is a trip over a socket. */
@@ -88,6 +103,22 @@ describe('after SIGTERM', () => {
     });
     answerCourse();
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('what hangs is cut off after its time, with a warning, and the program ends with 0', async () => {
+    const { program, answer, letGo, exit, log } = await startBusy({ DRAIN_TIMEOUT_SECONDS: '1' });
+    const closed = once(program, 'close');
+    const signalledAtMs = performance.now();
+    program.kill('SIGTERM');
+    await expect(answer).rejects.toThrow('fetch failed');
+    // A timer may be a little early.
+    expect(performance.now() - signalledAtMs).toBeGreaterThan(990);
+    await letGo;
+    expect(await exit).toEqual([0, null]);
+    await closed;
+    expect(log()).toContainEqual(
+      expect.objectContaining({ level: 40, msg: 'operations were cut off' }),
+    );
   });
 
   it('a second signal ends the program at once', async () => {

@@ -8,9 +8,10 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createTracing } from '../../src/telemetry/tracing.ts';
 import { biology, byPath, notFound, secretToken } from '../support/canvas-scripts.ts';
+import { putOut } from '../support/output.ts';
 import { printed, startProgram } from '../support/program.ts';
 import { json, type Script, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
@@ -23,6 +24,11 @@ const traceparent = `00-${caller.traceId}-${caller.spanId}-01`;
 async function start(course: Script = foundCourse) {
   const exporter = new InMemorySpanExporter();
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+  onTestFinished(() => {
+    for (const { name, attributes, status, events } of exporter.getFinishedSpans()) {
+      putOut('span', JSON.stringify({ name, attributes, status, events }));
+    }
+  });
   const received: IncomingHttpHeaders[] = [];
   const script: Script = (request, response) => {
     received.push(request.headers);
@@ -113,6 +119,40 @@ describe('a trace', () => {
       attributes: { 'error.type': '404', 'http.response.status_code': 404 },
       status: { code: SpanStatusCode.ERROR },
     });
+  });
+
+  it.each([
+    ['cannot be parsed', '{ secretText', 'GRAPHQL_PARSE_FAILED'],
+    ['is not valid', '{ secretText }', 'GRAPHQL_VALIDATION_FAILED'],
+    ['is too long', `{ ${'secretText '.repeat(10_000)} }`, 'OPERATION_LIMIT_EXCEEDED'],
+    [
+      'leaves open what to run',
+      'query secretText { __typename } query B { __typename }',
+      'OPERATION_RESOLUTION_FAILURE',
+    ],
+  ])('has a span of what %s, by its code', async (_, operation, code) => {
+    const { query, spans } = await start();
+    await query(operation, { headers: { traceparent } });
+    const { all } = spans();
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({
+      name: 'GraphQL Operation',
+      kind: SpanKind.SERVER,
+      attributes: { 'error.type': code },
+      status: { code: SpanStatusCode.ERROR },
+      parentSpanContext: caller,
+    });
+    expect(JSON.stringify([all[0]!.attributes, all[0]!.events])).not.toContain('secretText');
+  });
+
+  it('has one span of each operation, and none of what is no operation', async () => {
+    const { query, yoga, spans } = await start();
+    await query(courseQuery);
+    await query('{ __typename }');
+    for (const path of ['/health', '/metrics', '/nowhere']) {
+      await yoga.fetch(`http://gateway.test${path}`);
+    }
+    expect(spans().all.filter(({ kind }) => kind === SpanKind.SERVER)).toHaveLength(2);
   });
 
   it('has no id, no token, no name, and no text of an operation', async () => {

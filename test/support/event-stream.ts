@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { createGateway } from '../../src/server/create-server.ts';
-import type { Answer } from './gateway.ts';
+import { type Answer, putOutErrors } from './gateway.ts';
+import { keepCredentials } from './output.ts';
 
 export interface SubscribeOptions {
   /** The admin's when not given; null sends none. */
@@ -41,7 +42,10 @@ export class EventReader {
       this.#text = this.#text.slice(end + 2);
       if (block.startsWith('event: complete')) return undefined;
       const [, data] = /^event: next\ndata: (.*)$/s.exec(block) ?? [];
-      if (data !== undefined) return JSON.parse(data) as Answer;
+      if (data === undefined) continue;
+      const answer = JSON.parse(data) as Answer;
+      putOutErrors(answer);
+      return answer;
     }
   }
 
@@ -70,15 +74,17 @@ export function createSubscribe(
   return async (query: string, options: SubscribeOptions = {}): Promise<EventReader> => {
     const { token = defaultToken, variables } = options;
     const client = new AbortController();
+    const headers = {
+      accept: 'text/event-stream',
+      // An origin sends a request the long way.
+      ...(process.env.GATEWAY_LANE !== 'plain' && { origin: 'https://app.example.org' }),
+      'content-type': 'application/json',
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    };
+    keepCredentials(headers);
     const response = await fetch(`${await origin()}/graphql`, {
       method: 'POST',
-      headers: {
-        accept: 'text/event-stream',
-        // An origin sends a request the long way.
-        ...(process.env.GATEWAY_LANE !== 'plain' && { origin: 'https://app.example.org' }),
-        'content-type': 'application/json',
-        ...(token !== null && { authorization: `Bearer ${token}` }),
-      },
+      headers,
       body: JSON.stringify({ query, variables }),
       signal: client.signal,
     });

@@ -1,6 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { CanvasExtension } from '../../src/server/canvas-extension.ts';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
@@ -8,6 +7,7 @@ import { defaultLimits } from '../../src/limits.ts';
 import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { createSubscribe } from './event-stream.ts';
+import { keepCredentials, putOut, watchedLog } from './output.ts';
 
 /** An error as a client reads it. */
 export interface AnsweredError {
@@ -53,19 +53,37 @@ export function createQuery(
       ? fetchFrom(listener)
       : (init: RequestInit) => yoga.fetch('http://gateway.test/graphql', init);
   return async (query: string, options: QueryOptions = {}): Promise<Answer> => {
-    const { token = defaultToken, variables, operationName, signal, headers } = options;
+    const { token = defaultToken, variables, operationName, signal } = options;
+    const headers = {
+      'content-type': 'application/json',
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...options.headers,
+    };
+    keepCredentials(headers);
     const response = await send({
       method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token !== null && { authorization: `Bearer ${token}` }),
-        ...headers,
-      },
+      headers,
       body: JSON.stringify({ query, variables, operationName }),
       ...(signal && { signal }),
     });
-    return (await response.json()) as Answer;
+    const answer = (await response.json()) as Answer;
+    putOutErrors(answer);
+    return answer;
   };
+}
+
+/** What a client is told of errors; the data is what it asked for. */
+export function putOutErrors({ errors }: Answer): void {
+  if (errors) putOut('errors', JSON.stringify(errors));
+}
+
+/** Closes a gateway, after a look at what it has counted. */
+export async function closeGateway({
+  metrics,
+  close,
+}: Pick<ReturnType<typeof createGateway>, 'metrics' | 'close'>): Promise<void> {
+  putOut('metrics', (await metrics.read()).text);
+  await close();
 }
 
 /** Serves a listener on a loopback port for as long as the test process lives. */
@@ -125,12 +143,12 @@ export async function startGateway({
   const gateway = createGateway({
     config: { ...plainConfig, ...config },
     canvasBaseUrl: new URL(simulator.baseUrl),
-    log: pino({ level: 'silent' }),
+    log: watchedLog,
     compileAfter,
     ...options,
   });
   onTestFinished(async () => {
-    await gateway.close();
+    await closeGateway(gateway);
     await simulator.close();
   });
   return {

@@ -1,4 +1,5 @@
 import { type Level, pino } from 'pino';
+import { watchedStream } from './output.ts';
 
 /** A logger whose lines can be read, as text and as JSON. */
 export function readableLog(level: Level = 'info') {
@@ -8,6 +9,9 @@ export function readableLog(level: Level = 'info') {
     get lines(): Record<string, unknown>[] {
       return texts.map((text) => JSON.parse(text) as Record<string, unknown>);
     },
-    log: pino({ level }, { write: (text: string) => void texts.push(text) }),
+    log: pino(
+      { level },
+      watchedStream((text) => texts.push(text)),
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
+import { watchOutput } from './output.ts';
 
 /** Starts the program as `npm start` does, with these settings on top of a bare environment. */
 export function startProgram(settings: Record<string, string>): ChildProcess {
@@ -7,6 +8,8 @@ export function startProgram(settings: Record<string, string>): ChildProcess {
     cwd: new URL('../..', import.meta.url),
     env: { PATH: process.env.PATH, PORT: '0', ...settings },
   });
+  // Its standard output is the banner, which tells the tokens of the embedded Canvas.
+  watchOutput(program.stderr);
   onTestFinished(() => {
     program.kill('SIGKILL');
   });

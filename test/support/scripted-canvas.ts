@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import { createSubscribe } from './event-stream.ts';
-import { compileAfter, createQuery, plainConfig } from './gateway.ts';
+import { closeGateway, compileAfter, createQuery, plainConfig } from './gateway.ts';
+import { keepCredentials, watchedLog } from './output.ts';
 
 /** What a scripted Canvas does with a request. */
 export type Script = (request: IncomingMessage, response: ServerResponse) => void;
@@ -27,6 +28,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
   const requests: string[] = [];
   let busy = 0;
   const server = createServer((request, response) => {
+    keepCredentials(request.headers);
     requests.push(`${request.method!} ${request.url!}`);
     busy += 1;
     response.on('close', () => (busy -= 1));
@@ -38,12 +40,12 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
   const gateway = createGateway({
     config: plainConfig,
     canvasBaseUrl: new URL(baseUrl),
-    log: pino({ level: 'silent' }),
+    log: watchedLog,
     compileAfter,
     ...options,
   });
   onTestFinished(async () => {
-    await gateway.close();
+    await closeGateway(gateway);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
@@ -55,6 +57,8 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     requests,
     /** Requests that are being answered. */
     busy: () => busy,
+    /** Connections that are open, busy or not. */
+    connections: () => promisify(server.getConnections.bind(server))(),
     query: createQuery(gateway, 'a-token'),
     subscribe: createSubscribe(gateway, 'a-token'),
   };

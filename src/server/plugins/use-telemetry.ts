@@ -24,8 +24,7 @@ export function useTelemetry(telemetry: Telemetry, quiet: readonly string[]): Pl
       else setResult(complete(result));
     },
     onResponse({ request, response }) {
-      telemetry.answered(telemetry.record(request), {
-        method: request.method,
+      telemetry.answered(telemetry.record(request), request, {
         status: response.status,
         quiet: quiet.includes(new URL(request.url).pathname),
       });
