@@ -149,6 +149,7 @@ export function createGateway({
     hasApiKey,
     documents: config.persistedDocuments,
     documentsOnly: config.persistedDocumentsOnly,
+    answersOrigins: config.corsOrigins.length > 0,
     maxBodyBytes: config.limits.bodyBytes,
     headers: varyHeaders(config.corsOrigins),
     telemetry,

@@ -13,6 +13,7 @@ import type { DocumentCache } from './document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from './event-stream.ts';
 import type { Answer, Executor } from './operation/executor.ts';
 import { type Operation, operationOf } from './operation/operation.ts';
+import { readAccept } from './plain-accept.ts';
 import { type PlainParams, readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
 import { headerOf, PlainRequest, readBody } from './plain-request.ts';
 import { answerHeaders } from './plugins/use-answer-headers.ts';
@@ -41,6 +42,8 @@ export interface PlainLaneOptions extends ReadPlainParamsOptions {
   streams: EventStreams;
   /** Whether a request may come in, by its `X-Api-Key`. */
   hasApiKey: (key: string | null) => boolean;
+  /** Whether pages of some other origins are served, and have to be told so. */
+  answersOrigins: boolean;
   /** A larger body goes the long way, which refuses it. */
   maxBodyBytes: number;
   /** Sent with every answer, as the plugins of `yoga` do. */
@@ -51,12 +54,11 @@ export interface PlainLaneOptions extends ReadPlainParamsOptions {
   isDraining: () => boolean;
 }
 
-const eventStream = 'text/event-stream';
 /** Characters; above it, bytes are cheaper to write than the text that node:http would join to the head. */
 const longText = 16 * 1024;
 
 /**
- * Serves the plain case (one operation, POSTed as JSON and answered as JSON, or a subscription's events)
+ * Serves the plain case (one operation, POSTed as JSON and answered by one result, or a subscription's events)
  * without the Fetch API's Request, Response and streams around it, which cost more time than all the rest of
  * a small operation, and more memory than all the rest of a subscriber.
  *
@@ -82,17 +84,15 @@ export function createPlainLane(options: PlainLaneOptions): RequestListener {
 
 function isPlain(
   { method, url, headers }: IncomingMessage,
-  { endpoint, maxBodyBytes }: PlainLaneOptions,
+  { endpoint, maxBodyBytes, answersOrigins }: PlainLaneOptions,
 ): boolean {
-  const { accept } = headers;
   const length = Number(headers['content-length']);
   return (
     method === 'POST' &&
     url === endpoint &&
-    headers.origin === undefined &&
+    (headers.origin === undefined || !answersOrigins) &&
     headers['content-encoding'] === undefined &&
     /^application\/json(?:; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
-    (accept === undefined || /^(?:\*\/\*|application\/json|text\/event-stream)$/.test(accept)) &&
     length <= maxBodyBytes
   );
 }
@@ -113,10 +113,11 @@ class PlainLane {
     const body = await readBody(message);
     const params = readPlainParams(body, this.#options);
     const operation = params && this.#operationOf(params, request);
-    // Events are for subscriptions, JSON is for the others; what else there is, `yoga` knows.
     const isSubscription = operation?.type === OperationTypeNode.SUBSCRIPTION;
-    const { accept } = message.headers;
-    if (!operation || accept === (isSubscription ? 'application/json' : eventStream)) {
+    const accepted = readAccept(message.headers.accept);
+    // Events are for subscriptions, results for the others; what else there is, `yoga` knows.
+    const isAccepted = isSubscription ? accepted.events : accepted.result;
+    if (!operation || !isAccepted || (operation.comesInParts && accepted.parts)) {
       await passOn(yoga, message, response, body);
       return;
     }
@@ -124,8 +125,8 @@ class PlainLane {
       ? this.#subscribe(operation, params, request, record)
       : executor.execute(operation, params.variables ?? {}, request, record));
     if (Symbol.asyncIterator in answer) this.#stream(response, record, answer);
-    else if (accept === eventStream) this.#stream(response, record, only(answer));
-    else this.#answer(response, record, answer);
+    else if (accepted.result) this.#answer(response, record, answer, accepted.result);
+    else this.#stream(response, record, only(answer));
     telemetry.answered(record, request, { status: 200 });
   }
 
@@ -160,7 +161,12 @@ class PlainLane {
     return subscribe({ schema, document, contextValue, variableValues, operationName });
   }
 
-  #answer(response: ServerResponse, record: RequestRecord, answer: ExecutionResult): void {
+  #answer(
+    response: ServerResponse,
+    record: RequestRecord,
+    answer: ExecutionResult,
+    mediaType: string,
+  ): void {
     const { telemetry, headers } = this.#options;
     const completed = telemetry.complete(record, answer);
     const text = JSON.stringify(completed);
@@ -168,7 +174,7 @@ class PlainLane {
     response.writeHead(200, {
       ...headers,
       ...answerHeaders(record, completed),
-      'content-type': 'application/json; charset=utf-8',
+      'content-type': `${mediaType}; charset=utf-8`,
       'content-length': Buffer.byteLength(payload),
       'x-request-id': record.requestId,
     });
