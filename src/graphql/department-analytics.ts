@@ -81,8 +81,10 @@ const GradeDistribution = builder.objectRef<Grades>('GradeDistribution').impleme
   }),
 });
 
-function toGrades(byScore: Readonly<Record<string, number>>): Grades {
-  return Array.from({ length: 101 }, (_, score) => byScore[String(score)] ?? 0);
+function toGrades(byScore: Readonly<Record<number, number>>): Grades {
+  const counts: number[] = [];
+  for (let score = 0; score <= 100; score += 1) counts.push(byScore[score] ?? 0);
+  return counts;
 }
 
 function total(counts: Grades): number {
