@@ -9,18 +9,6 @@ import { ReportActions } from './reports/index.ts';
 import { CallerWatch } from './watchers/caller-watch.ts';
 import type { ReportWatchers } from './watchers/report-watchers.ts';
 
-/** What resolvers are given: one caller's Canvas, during one request. */
-export interface GatewayContext {
-  readonly loaders: Loaders;
-  readonly reports: ReportActions;
-  readonly tables: ReportTables;
-  readonly watch: CallerWatch;
-  /** When the operation, or the event of a subscription, has to be answered. */
-  readonly deadline: Deadline;
-  /** What resolvers met on the way, and the server is to know. */
-  readonly seen: { unfinishedReport: boolean };
-}
-
 /** What the requests of one gateway share. */
 export interface Shared {
   upstream: CanvasUpstream;
@@ -29,26 +17,55 @@ export interface Shared {
   maxCalls: number;
 }
 
-/** Makes the context of one request, with fresh loaders for the caller's own token. */
-export function createContext(
-  { upstream, watchers, maxCalls }: Shared,
-  {
-    token,
-    deadline,
-    observer,
-  }: { token: string; deadline: Deadline; observer?: CallObserver | undefined },
-): GatewayContext {
-  const allowance = new CallAllowance(maxCalls);
-  const canvas = new CanvasClient(upstream, token, deadline, { observer, allowance });
-  const loaders = new Loaders(canvas);
-  // An action takes a few calls, and ends what it has begun: its outcome must not be lost halfway.
-  const actor = new CanvasClient(upstream, token, deadline, { observer });
-  return {
-    loaders,
-    reports: new ReportActions(actor, loaders),
-    tables: new ReportTables(canvas, loaders),
-    watch: new CallerWatch(watchers, token),
-    deadline,
-    seen: { unfinishedReport: false },
-  };
+/** On whose behalf, for how long, and who is told of the REST calls. */
+export interface ContextOptions {
+  token: string;
+  deadline: Deadline;
+  observer?: CallObserver | undefined;
+}
+
+/**
+ * What resolvers are given: one caller's Canvas during one request, with fresh loaders for the caller's own
+ * token. What few requests need is made for the first resolver that does.
+ */
+export class GatewayContext {
+  readonly loaders: Loaders;
+  /** When the operation, or the event of a subscription, has to be answered. */
+  readonly deadline: Deadline;
+  /** What resolvers met on the way, and the server is to know. */
+  readonly seen = { unfinishedReport: false };
+  readonly #shared: Shared;
+  readonly #options: ContextOptions;
+  readonly #canvas: CanvasClient;
+  #reports: ReportActions | undefined;
+  #tables: ReportTables | undefined;
+  #watch: CallerWatch | undefined;
+
+  constructor(shared: Shared, options: ContextOptions) {
+    const { token, deadline, observer } = options;
+    const allowance = new CallAllowance(shared.maxCalls);
+    this.#shared = shared;
+    this.#options = options;
+    this.#canvas = new CanvasClient(shared.upstream, token, deadline, { observer, allowance });
+    this.loaders = new Loaders(this.#canvas);
+    this.deadline = deadline;
+  }
+
+  get reports(): ReportActions {
+    return (this.#reports ??= new ReportActions(this.#actor(), this.loaders));
+  }
+
+  get tables(): ReportTables {
+    return (this.#tables ??= new ReportTables(this.#canvas, this.loaders));
+  }
+
+  get watch(): CallerWatch {
+    return (this.#watch ??= new CallerWatch(this.#shared.watchers, this.#options.token));
+  }
+
+  /** An action takes a few calls, and ends what it has begun: its outcome must not be lost halfway. */
+  #actor(): CanvasClient {
+    const { token, deadline, observer } = this.#options;
+    return new CanvasClient(this.#shared.upstream, token, deadline, { observer });
+  }
 }

@@ -68,8 +68,8 @@ export class Telemetry {
   }
 
   /** The operation of a request is known, and begins. */
-  execute(record: RequestRecord, { name, type }: OperationName, headers: Headed['headers']): void {
-    record.operation = { name, type };
+  execute(record: RequestRecord, operation: OperationName, headers: Headed['headers']): void {
+    record.operation = operation;
     this.#startSpan(record, headers);
   }
 
@@ -128,18 +128,12 @@ export class Telemetry {
         method,
         operation: toLoggableName(operation?.name ?? record.requestedName),
         status,
-        ...(codes.length > 0 && { codes }),
+        codes: codes.length > 0 ? codes : undefined,
         durationMs: Math.round(performance.now() - record.startedAtMs),
         calls,
-        ...(sharedCalls > 0 && { sharedCalls }),
+        sharedCalls: sharedCalls > 0 ? sharedCalls : undefined,
         cost: round(record.cost),
-        ...(failedCalls.length > 0 && {
-          failedCalls: failedCalls.map(({ route, status: of, canvasRequestId }) => ({
-            route,
-            status: of,
-            canvasRequestId,
-          })),
-        }),
+        failedCalls: failedCalls.length > 0 ? failedCalls.map(toLoggableCall) : undefined,
       },
       'request',
     );
@@ -178,6 +172,10 @@ function logCall(log: Logger, { requestId }: RequestRecord, call: CallRecord): v
     },
     'call',
   );
+}
+
+function toLoggableCall({ route, status, canvasRequestId }: CallRecord) {
+  return { route, status, canvasRequestId };
 }
 
 /** A name of GraphQL, and not too long a one: whatever else a client sends stays out of the log. */

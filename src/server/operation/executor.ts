@@ -1,7 +1,7 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { Deadline } from '../../canvas/deadline.ts';
-import { createContext, type GatewayContext, type Shared } from '../../context.ts';
+import { GatewayContext, type Shared } from '../../context.ts';
 import {
   checkArguments,
   checkVariables,
@@ -72,7 +72,7 @@ export class Executor {
     if (refusal) return { errors: refusal };
     const deadline = new Deadline(deadlineMs);
     const stopListening = onLeaving(caller, deadline);
-    const context = createContext(this.#options, { token, deadline, observer: record });
+    const context = new GatewayContext(this.#options, { token, deadline, observer: record });
     const end = () => {
       stopListening();
       deadline.cancel();
@@ -88,7 +88,8 @@ export class Executor {
       end();
       return { errors: [error as GraphQLError] };
     };
-    const executed = acceptsParts(caller) ? operation : operation.inOnePiece;
+    const executed =
+      operation.comesInParts && !acceptsParts(caller) ? operation.inOnePiece : operation;
     const compiled = executed.compiled(compileAfter);
     try {
       const answer = compiled
@@ -118,7 +119,7 @@ export class Executor {
         deadline.cancel();
       };
       return {
-        contextValue: createContext(this.#options, { token, deadline, observer: record }),
+        contextValue: new GatewayContext(this.#options, { token, deadline, observer: record }),
         end,
       };
     });

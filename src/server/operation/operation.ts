@@ -40,7 +40,6 @@ export class Operation {
 
   /** The same, to be answered all in one. */
   get inOnePiece(): Operation {
-    if (!this.comesInParts) return this;
     return operationOf(withoutParts(this.document), this.name)!;
   }
 
