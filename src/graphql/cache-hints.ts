@@ -29,20 +29,10 @@ export const cacheHints = {
   never: keepFor(0),
 } as const;
 
-const maxAges = new WeakMap<DocumentNode, number>();
-
-/**
- * Seconds that an answer to this document may be kept, by its strictest hint; 0 where there is none.
- * Worked out once a document.
- */
+/** Seconds that an answer to this document may be kept, by its strictest hint; 0 where there is none. */
 export function maxAgeOf(schema: GraphQLSchema, document: DocumentNode): number {
-  let maxAge = maxAges.get(document);
-  if (maxAge === undefined) {
-    const hints = hintsIn(schema, document);
-    maxAge = hints.length > 0 ? Math.min(...hints) : 0;
-    maxAges.set(document, maxAge);
-  }
-  return maxAge;
+  const hints = hintsIn(schema, document);
+  return hints.length > 0 ? Math.min(...hints) : 0;
 }
 
 function hintsIn(schema: GraphQLSchema, document: DocumentNode): number[] {

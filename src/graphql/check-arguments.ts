@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { isSkipped } from './selection.ts';
+import { fragmentOf, isSkipped } from './selection.ts';
 
 /*
  * Input is judged before the first REST call: an operation with an argument that cannot be right is
@@ -139,18 +139,10 @@ function findFieldsWithArguments(
     const type = schema.getType(typeName);
     for (const selection of selections) {
       const guards = selection.directives?.length ? [...outer, selection] : outer;
-      if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const on = selection.typeCondition?.name.value ?? typeName;
-        walk(on, selection.selectionSet, path, guards);
-      } else if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = document.definitions.find(
-          (definition) =>
-            definition.kind === Kind.FRAGMENT_DEFINITION &&
-            definition.name.value === selection.name.value,
-        );
-        if (fragment?.kind === Kind.FRAGMENT_DEFINITION) {
-          walk(fragment.typeCondition.name.value, fragment.selectionSet, path, guards);
-        }
+      if (selection.kind !== Kind.FIELD) {
+        const fragment = fragmentOf(document, selection);
+        const on = fragment?.typeCondition?.name.value ?? typeName;
+        if (fragment) walk(on, fragment.selectionSet, path, guards);
       } else if (isObjectType(type) || isInterfaceType(type)) {
         const definition = type.getFields()[selection.name.value];
         if (!definition) continue;

@@ -22,7 +22,7 @@ import {
   passesOn,
   recordTypes,
 } from './call-costs.ts';
-import { isSkipped } from './selection.ts';
+import { fragmentOf, isSkipped } from './selection.ts';
 
 /** Costs of operations without variables, which are the same each time. */
 const constants = new WeakMap<OperationDefinitionNode, number>();
@@ -97,17 +97,8 @@ class Estimate {
         const definition = type.getFields()[selection.name.value];
         if (definition) this.#field(type, definition, selection, objects, calls);
       } else {
-        const fragment =
-          selection.kind === Kind.INLINE_FRAGMENT
-            ? selection
-            : this.#document.definitions.find(
-                (definition) =>
-                  definition.kind === Kind.FRAGMENT_DEFINITION &&
-                  definition.name.value === selection.name.value,
-              );
-        if (fragment?.kind !== Kind.INLINE_FRAGMENT && fragment?.kind !== Kind.FRAGMENT_DEFINITION)
-          continue;
-        if (this.#applies(fragment.typeCondition?.name.value, type)) {
+        const fragment = fragmentOf(this.#document, selection);
+        if (fragment && this.#applies(fragment.typeCondition?.name.value, type)) {
           this.#selections(type, fragment.selectionSet, objects, calls);
         }
       }

@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
+import { fragmentOf } from './selection.ts';
 
 /** Whether an operation selects anything beside the schema itself, in either of its forms. */
 export function readsData(
@@ -69,16 +70,7 @@ function fieldsWithKey(
     if (selection.kind === Kind.FIELD) {
       return (selection.alias ?? selection.name).value === key ? [selection] : [];
     }
-    if (selection.kind === Kind.INLINE_FRAGMENT) {
-      return fieldsWithKey(document, selection.selectionSet, key);
-    }
-    const fragment = document.definitions.find(
-      (definition) =>
-        definition.kind === Kind.FRAGMENT_DEFINITION &&
-        definition.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION
-      ? fieldsWithKey(document, fragment.selectionSet, key)
-      : [];
+    const fragment = fragmentOf(document, selection);
+    return fragment ? fieldsWithKey(document, fragment.selectionSet, key) : [];
   });
 }

@@ -23,6 +23,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { fragmentOf } from './selection.ts';
 
 /*
  * Most of a long answer is rows: days of activity, bins of grades, assignments. Their fields are properties
@@ -158,16 +159,8 @@ function fieldsOf(
       if (selection.selectionSet) known.selectionSets.push(selection.selectionSet);
       fields.set(key, known);
     } else {
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT
-          ? selection
-          : document.definitions.find(
-              (definition) =>
-                definition.kind === Kind.FRAGMENT_DEFINITION &&
-                definition.name.value === selection.name.value,
-            );
-      if (fragment?.kind !== Kind.INLINE_FRAGMENT && fragment?.kind !== Kind.FRAGMENT_DEFINITION)
-        return undefined;
+      const fragment = fragmentOf(document, selection);
+      if (!fragment) return undefined;
       if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) return undefined;
       const { selectionSet: inner } = fragment;
       if (!fieldsOf({ type, document, selectionSet: inner }, fields)) return undefined;

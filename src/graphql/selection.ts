@@ -1,9 +1,13 @@
 import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   getDirectiveValues,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
+  type InlineFragmentNode,
   isAbstractType,
   Kind,
   type SelectionNode,
@@ -64,6 +68,19 @@ export function selectedFields(type: GraphQLObjectType, info: GraphQLResolveInfo
   };
   for (const field of info.fieldNodes) collect(field.selectionSet);
   return names;
+}
+
+/** The fragment that is selected, written in its place or elsewhere in the document. */
+export function fragmentOf(
+  { definitions }: DocumentNode,
+  selection: InlineFragmentNode | FragmentSpreadNode,
+): InlineFragmentNode | FragmentDefinitionNode | undefined {
+  if (selection.kind === Kind.INLINE_FRAGMENT) return selection;
+  return definitions.find(
+    (definition): definition is FragmentDefinitionNode =>
+      definition.kind === Kind.FRAGMENT_DEFINITION &&
+      definition.name.value === selection.name.value,
+  );
 }
 
 /** Whether `@skip` or `@include` leaves a selection out. */

@@ -9,8 +9,6 @@ export interface AcceptedForms {
   result: (typeof results)[number] | undefined;
   /** Whether it takes results as server-sent events. */
   events: boolean;
-  /** Whether it takes an answer in parts. */
-  parts: boolean;
 }
 
 /** Clients send one of a few. */
@@ -37,13 +35,10 @@ function read(header: string): AcceptedForms {
       return charset === undefined || charset === 'charset=utf-8';
     })
     .map(([type]) => type!);
-  const accepts = (type: string) => types.some((accepted) => fits(type, accepted));
   const first = types.find((accepted) => results.some((type) => fits(type, accepted)));
   return {
     result: results.findLast((type) => first !== undefined && fits(type, first)),
-    events: accepts('text/event-stream'),
-    // Of these a wildcard says nothing.
-    parts: /\b(?:multipart\/mixed|text\/event-stream)\b/.test(header.toLowerCase()),
+    events: types.some((accepted) => fits('text/event-stream', accepted)),
   };
 }
 

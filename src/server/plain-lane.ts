@@ -12,6 +12,7 @@ import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from './event-stream.ts';
 import type { Answer, Executor } from './operation/executor.ts';
+import { acceptsParts } from './operation/incremental-delivery.ts';
 import { type Operation, operationOf } from './operation/operation.ts';
 import { readAccept } from './plain-accept.ts';
 import { type PlainParams, readPlainParams, type ReadPlainParamsOptions } from './plain-params.ts';
@@ -117,7 +118,7 @@ class PlainLane {
     const accepted = readAccept(message.headers.accept);
     // Events are for subscriptions, results for the others; what else there is, `yoga` knows.
     const isAccepted = isSubscription ? accepted.events : accepted.result;
-    if (!operation || !isAccepted || (operation.comesInParts && accepted.parts)) {
+    if (!operation || !isAccepted || (operation.comesInParts && acceptsParts(request))) {
       await passOn(yoga, message, response, body);
       return;
     }

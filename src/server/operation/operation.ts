@@ -19,6 +19,7 @@ export class Operation {
   readonly readsData: boolean;
   /** Whether it asks for its answer in parts, by `@defer` or `@stream`. */
   readonly comesInParts: boolean;
+  readonly #withoutParts: DocumentNode;
   #maxAgeSeconds: number | undefined;
   #executions = 0;
   #compiled: CompiledOperation | undefined;
@@ -29,7 +30,8 @@ export class Operation {
     this.name = node.name?.value;
     this.type = node.operation;
     this.readsData = readsData(document, this.name);
-    this.comesInParts = withoutParts(document) !== document;
+    this.#withoutParts = withoutParts(document);
+    this.comesInParts = this.#withoutParts !== document;
   }
 
   /** Seconds that its answer may be kept where everything in it has ended well; 0 for a mutation's. */
@@ -40,7 +42,7 @@ export class Operation {
 
   /** The same, to be answered all in one. */
   get inOnePiece(): Operation {
-    return operationOf(withoutParts(this.document), this.name)!;
+    return operationOf(this.#withoutParts, this.name)!;
   }
 
   /**
