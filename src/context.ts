@@ -5,7 +5,7 @@ import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
 import { ReportTables } from './tables/index.ts';
-import { ReportActions } from './reports/index.ts';
+import { createReportActions, type ReportActions } from './reports/index.ts';
 import { CallerWatch } from './watchers/caller-watch.ts';
 import type { ReportWatchers } from './watchers/report-watchers.ts';
 
@@ -52,7 +52,7 @@ export class GatewayContext {
   }
 
   get reports(): ReportActions {
-    return (this.#reports ??= new ReportActions(this.#actor(), this.loaders));
+    return (this.#reports ??= createReportActions(this.#actor(), this.loaders));
   }
 
   get tables(): ReportTables {

@@ -7,31 +7,14 @@ import { createQuizReportActions } from './quiz-reports.ts';
 export type { ReportFailure, ReportOutcome } from './outcome.ts';
 export type { ReportParameters } from './parameters.ts';
 
-/**
- * What one caller can do to reports during one request: each action changes something in Canvas, and is
- * carried out once. Those of a kind are made when the first of them is used: most requests only read.
- */
-export class ReportActions {
-  readonly #canvas: CanvasClient;
-  readonly #loaders: Loaders;
-  #account: ReturnType<typeof createAccountReportActions> | undefined;
-  #course: ReturnType<typeof createCourseReportActions> | undefined;
-  #quiz: ReturnType<typeof createQuizReportActions> | undefined;
+/** What one caller can do to reports during one request. */
+export type ReportActions = ReturnType<typeof createReportActions>;
 
-  constructor(canvas: CanvasClient, loaders: Loaders) {
-    this.#canvas = canvas;
-    this.#loaders = loaders;
-  }
-
-  get account() {
-    return (this.#account ??= createAccountReportActions(this.#canvas, this.#loaders));
-  }
-
-  get course() {
-    return (this.#course ??= createCourseReportActions(this.#canvas));
-  }
-
-  get quiz() {
-    return (this.#quiz ??= createQuizReportActions(this.#canvas));
-  }
+/** Makes the actions of one request: each changes something in Canvas, and is carried out once. */
+export function createReportActions(canvas: CanvasClient, loaders: Loaders) {
+  return {
+    account: createAccountReportActions(canvas, loaders),
+    course: createCourseReportActions(canvas),
+    quiz: createQuizReportActions(canvas),
+  };
 }
