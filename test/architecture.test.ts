@@ -12,8 +12,13 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   // Names, defaults and bounds of the limits: known to who reads them and to who holds them.
   limits: { values: [] },
   config: { values: ['limits'] },
+  // A container, which knows nothing of what is in it.
+  'transient-map': { values: [] },
   // The watchers outlive a request, so the server makes them.
-  server: { values: ['context', 'graphql', 'telemetry', 'watchers'], types: ['config', 'limits'] },
+  server: {
+    values: ['context', 'graphql', 'telemetry', 'watchers', 'transient-map'],
+    types: ['config', 'limits'],
+  },
   // Told of what happens, by the server and by canvas/, and knows neither.
   telemetry: { values: [] },
   context: { values: ['loaders', 'reports', 'tables', 'watchers', 'canvas'] },
@@ -24,7 +29,7 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   // Reads what a download holds; it is no batching, and GraphQL knows only its types.
   tables: { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
-  canvas: { values: [] },
+  canvas: { values: ['transient-map'] },
   simulator: { values: [] },
 };
 

@@ -1,3 +1,4 @@
+import { TransientMap } from '../transient-map.ts';
 import { Bucket, type Settlement } from './bucket.ts';
 import type { Deadline, Listening } from './deadline.ts';
 
@@ -160,7 +161,7 @@ export class Scheduler {
 
 /** A queue of queues: each operation has one, and they take turns. */
 class TurnQueue {
-  #operations = new Map<object, Set<Waiting>>();
+  readonly #operations = new TransientMap<object, Set<Waiting>>();
 
   add(operation: object, waiting: Waiting): void {
     const calls = this.#operations.get(operation);
@@ -170,7 +171,7 @@ class TurnQueue {
 
   remove(operation: object, waiting: Waiting): void {
     const calls = this.#operations.get(operation);
-    if (calls?.delete(waiting) && calls.size === 0) this.#leave(operation);
+    if (calls?.delete(waiting) && calls.size === 0) this.#operations.delete(operation);
   }
 
   /** The oldest call of the operation whose turn it is, which then goes to the end of the line. */
@@ -178,20 +179,11 @@ class TurnQueue {
     for (const [operation, calls] of this.#operations) {
       for (const waiting of calls) {
         calls.delete(waiting);
-        if (calls.size === 0) this.#leave(operation);
-        else if (this.#operations.size > 1) {
-          this.#operations.delete(operation);
-          this.#operations.set(operation, calls);
-        }
+        this.#operations.delete(operation);
+        if (calls.size > 0) this.#operations.set(operation, calls);
         return waiting;
       }
     }
     return undefined;
-  }
-
-  #leave(operation: object): void {
-    this.#operations.delete(operation);
-    // For the same reason as in SharedGets: a Map that goes on keeps what it held from being collected.
-    if (this.#operations.size === 0) this.#operations = new Map();
   }
 }

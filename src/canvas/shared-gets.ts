@@ -1,3 +1,4 @@
+import { TransientMap } from '../transient-map.ts';
 import { Deadline, type Listening } from './deadline.ts';
 import { type HttpAnswer, NoAnswerError } from './http.ts';
 import type { TripReceiver } from './trip.ts';
@@ -7,7 +8,7 @@ import type { TripReceiver } from './trip.ts';
  * Nothing outlives its flight, so that no answer is older than the call that asked for it.
  */
 export class SharedGets {
-  #flights = new Map<string, Flight>();
+  readonly #flights = new TransientMap<string, Flight>();
 
   /** The GET of a path that is under way. */
   find(path: string): Flight | undefined {
@@ -24,11 +25,7 @@ export class SharedGets {
   }
 
   #land(path: string, flight: Flight): void {
-    if (this.#flights.get(path) !== flight) return;
-    this.#flights.delete(path);
-    // A Map that lives long and is never empty for good leaves a trail: V8 links each of its outgrown
-    // tables to the next, and what they held (whole answers) outlives every minor garbage collection.
-    if (this.#flights.size === 0) this.#flights = new Map();
+    if (this.#flights.get(path) === flight) this.#flights.delete(path);
   }
 }
 

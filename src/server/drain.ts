@@ -1,4 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
+import { TransientMap } from '../transient-map.ts';
 
 /**
  * The end of a server's work: from `begin` on no new work is taken, and what runs may finish.
@@ -6,7 +7,7 @@ import type { RequestListener, ServerResponse } from 'node:http';
  * The server goes on listening meanwhile, so that probes and balancers are told 503 rather than nothing.
  */
 export class Drain {
-  readonly #running = new Set<ServerResponse>();
+  readonly #running = new TransientMap<ServerResponse, true>();
   readonly #steps = new Set<() => void>();
   #hasBegun = false;
   #onIdle: () => void = () => undefined;
@@ -18,7 +19,7 @@ export class Drain {
   /** Counts the requests that a listener answers. Once begun, each answer closes its connection. */
   track(listener: RequestListener): RequestListener {
     return (request, response) => {
-      this.#running.add(response);
+      this.#running.set(response, true);
       response.once('close', () => {
         this.#running.delete(response);
         if (this.#running.size === 0) this.#onIdle();
@@ -46,7 +47,7 @@ export class Drain {
   begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    for (const response of this.#running) {
+    for (const [response] of this.#running) {
       if (!response.headersSent) response.shouldKeepAlive = false;
     }
     for (const step of this.#steps) step();
