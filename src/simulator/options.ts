@@ -62,7 +62,7 @@ export interface Generation {
 
 /** What goes wrong. Absent or 0 means: nothing. */
 export interface Faults {
-  /** Milliseconds added to every answer. */
+  /** Milliseconds that every answer takes, computing included. */
   latencyMs: number;
   /** Share of requests, 0 to 1, that `kind` befalls; with `path`, only of those whose path contains it. */
   rate: number;

@@ -72,10 +72,12 @@ export async function answerApi(
   }
   const { faults, generation } = options;
   const fault = parts.faultSwitch.pick(options, record.method, record.path);
-  if (faults.latencyMs > 0) await delay(faults.latencyMs);
+  // Computing is part of the time that an answer takes: a Canvas has more than one process.
+  const latency = faults.latencyMs > 0 ? delay(faults.latencyMs) : undefined;
   const instead = answerInstead(fault, faults, generation, parts.origin);
   if (instead !== undefined) message.resume();
   const answer = instead ?? (await runRoute(parts, visit));
+  await latency;
   if (fault === 'hang') {
     response.once('close', () => parts.throttle.end(charge, visit.cost, options.bucket));
     return;
