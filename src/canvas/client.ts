@@ -150,7 +150,12 @@ export class CanvasClient {
         if (isThrottled(answer) && this.#patience.waitsOutRefusals) {
           answer = await this.#upstream.sendAgain(call, answer);
         }
-        if (answer.status >= 200 && answer.status < 300) return toResult(call, schema, answer);
+        if (answer.status >= 200 && answer.status < 300) {
+          const result = toResult(call, schema, answer);
+          // The promises of a call are old when it is answered, and keep what they hold for long.
+          answer.body = '';
+          return result;
+        }
         failure = toCanvasError(answer, call.route, { changes: method !== 'GET' });
       } catch (error) {
         failure = toFailure(error, call);

@@ -12,8 +12,9 @@ export interface AnswerHeaders {
 
 /** One answer of Canvas, read in full. */
 export interface HttpAnswer {
-  status: number;
-  headers: Readonly<AnswerHeaders>;
+  readonly status: number;
+  readonly headers: Readonly<AnswerHeaders>;
+  /** Whoever has read it may let it go. */
   body: string;
 }
 
@@ -146,13 +147,14 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    if (this.#settled || !this.#answer) return;
-    this.#settle();
+    const answer = this.#answer;
     const chunks = this.#chunks;
+    if (this.#settled || !answer) return;
+    this.#settle();
     if (chunks) {
-      this.#answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
+      answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
     }
-    this.#receiver.answered(this.#answer);
+    this.#receiver.answered(answer);
   }
 
   onError(error: Error): void {
@@ -175,6 +177,9 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   #settle(): void {
     this.#settled = true;
     this.#listening.stop();
+    // It waited for long, and what an old object holds outlives minor garbage collections.
+    this.#answer = undefined;
+    this.#chunks = undefined;
   }
 }
 

@@ -67,15 +67,16 @@ export class Flight implements TripReceiver {
 
   answered(answer: HttpAnswer): void {
     this.#land();
-    for (const { listening, resolve } of this.#waiting) {
+    for (const { listening, resolve } of this.#waiting.splice(0)) {
       listening.stop();
-      resolve(answer);
+      // An answer of its own, for it lets the body go that others may not have read.
+      resolve({ ...answer });
     }
   }
 
   failed(error: Error): void {
     this.#land();
-    for (const { listening, reject } of this.#waiting) {
+    for (const { listening, reject } of this.#waiting.splice(0)) {
       listening.stop();
       reject(error);
     }
