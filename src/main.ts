@@ -8,10 +8,14 @@ import { createDashboard } from './server/dashboard.ts';
 import { createHttpServer } from './server/http-server.ts';
 
 /*
- * The old generation may double between two collections of it, where V8 lets it grow to four times: a
- * quarter less memory under load, for a tenth more CPU time in the longest answers. See docs/performance.md.
+ * How V8 collects garbage here, by what docs/performance.md has measured. The old generation may double
+ * between two collections of it, where V8 lets it grow to four times: a quarter less memory under load, for a
+ * tenth more CPU time in the longest answers. And nothing is made in the old generation from the start, as
+ * V8 does where it saw many objects of one place in the code live on: lists of headers and rows are among
+ * them, and keep what is put into them.
  */
 setFlagsFromString('--heap-growing-percent=100');
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
