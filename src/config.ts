@@ -43,12 +43,14 @@ const text = z
   .optional()
   .transform((value) => (value?.trim() ? value.trim() : undefined));
 
-const list = text.transform((value) =>
-  (value ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
+const list = text.transform(split);
+
+/** Commas alone would open what somebody meant to lock. */
+const keys = text
+  .refine((value) => value === undefined || split(value).length > 0, {
+    error: 'names no key; expected keys separated by commas',
+  })
+  .transform(split);
 
 const flag = text.pipe(
   z
@@ -135,7 +137,7 @@ const environment = z.object({
   CANVAS_ACCESS_TOKEN: text.refine((value) => value === undefined || /^[\w~+/.=-]+$/.test(value), {
     error: 'expected a Canvas access token',
   }),
-  GATEWAY_API_KEYS: list,
+  GATEWAY_API_KEYS: keys,
   CORS_ORIGINS: origins,
   LOG_LEVEL: text.pipe(
     z
@@ -202,6 +204,14 @@ function parse<T>(schema: z.ZodType<T>, env: Readonly<Record<string, string | un
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message ?? 'cannot be read'}`);
+}
+
+/** What stands between commas, without what is empty. */
+function split(value: string | undefined): string[] {
+  return (value ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
 }
 
 function isLoopback(host: string): boolean {

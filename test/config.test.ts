@@ -161,6 +161,7 @@ describe('a wrong value', () => {
     ['PORT', '80.5'],
     ['PORT', '0x50'],
     ['PORT', '1e3'],
+    ['GATEWAY_API_KEYS', ' , '],
     ['CORS_ORIGINS', 'app.school.test'],
     ['CORS_ORIGINS', 'https://app.school.test/'],
     ['CORS_ORIGINS', 'https://app.school.test, https://b.school.test/path'],
@@ -235,7 +236,7 @@ describe('CANVAS_ACCESS_TOKEN', () => {
 
   it('is refused where the list of keys holds none', () => {
     const { message } = readWrong({ ...token, HOST: '0.0.0.0', GATEWAY_API_KEYS: ' , ' });
-    expect(message).toMatch(/^(CANVAS_ACCESS_TOKEN|GATEWAY_API_KEYS): /);
+    expect(message).toMatch(/^GATEWAY_API_KEYS: /);
   });
 
   it('is not wanted on any host: without one each caller brings its own', () => {
