@@ -1,10 +1,11 @@
 import type { RequestRecord } from '../telemetry/request-record.ts';
+import type { Headed } from './plain-request.ts';
 
 /** The header by which a client asks for `extensions.canvas`. */
 const header = 'x-canvas-trace';
 
 /** Whether a client asks what its operation costs in Canvas: `X-Canvas-Trace: true`. */
-export function wantsCanvasExtension({ headers }: { headers: Pick<Headers, 'get'> }): boolean {
+export function wantsCanvasExtension({ headers }: Headed): boolean {
   const value = headers.get(header);
   return value !== null && /^(?:1|true)$/i.test(value.trim());
 }

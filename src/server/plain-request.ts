@@ -1,10 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+/** What says something of itself in headers: a request, whichever way it came. */
+export interface Headed {
+  readonly headers: Pick<Headers, 'get'>;
+}
+
 /** As much of a Fetch Request as is used of one: its headers, and a signal that the client has gone. */
-export class PlainRequest {
+export class PlainRequest implements Headed {
   readonly method = 'POST';
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: Headed['headers'];
   readonly signal: ClientSignal;
 
   constructor(message: IncomingMessage, response: ServerResponse) {

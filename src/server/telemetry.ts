@@ -6,6 +6,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { type OperationName, RequestRecord, type Tracing } from '../telemetry/request-record.ts';
 import { canvasExtension, wantsCanvasExtension } from './canvas-extension.ts';
 import { toPublicError, unexpectedCause } from './mask-error.ts';
+import type { Headed } from './plain-request.ts';
 import { requestIdOf, toRequestId } from './plugins/use-request-id.ts';
 
 export interface TelemetryOptions {
@@ -18,11 +19,6 @@ export interface TelemetryOptions {
 
 /** A result, or a part of one that comes in parts; what follows the first part is in `incremental`. */
 type ResultPart = ExecutionResult & { incremental?: readonly ResultPart[] };
-
-/** What a request says of itself. */
-interface Headed {
-  readonly headers: Pick<Headers, 'get'>;
-}
 
 /**
  * What is told of each request, the same whichever way it takes: `begin` or `record` when it begins,

@@ -13,13 +13,13 @@ import type { Limits } from '../../limits.ts';
 import type { RequestRecord } from '../../telemetry/request-record.ts';
 import { CallerWatch } from '../../watchers/caller-watch.ts';
 import { subscribe } from '../subscribe.ts';
+import type { Headed } from '../plain-request.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { acceptsParts } from './incremental-delivery.ts';
 import type { Operation } from './operation.ts';
 
 /** What executing an operation needs of the request that brought it. */
-export interface Caller {
-  readonly headers: Pick<Headers, 'get'>;
+export interface Caller extends Headed {
   /** Ends when the client goes away. */
   readonly signal: {
     readonly aborted: boolean;

@@ -1,4 +1,5 @@
 import { type DirectiveNode, type DocumentNode, visit } from 'graphql';
+import type { Headed } from '../plain-request.ts';
 
 /** A document without what asks for an answer in parts; itself where nothing in it does. */
 export function withoutParts(document: DocumentNode): DocumentNode {
@@ -8,6 +9,6 @@ export function withoutParts(document: DocumentNode): DocumentNode {
 }
 
 /** Whether a client says that it reads answers in parts: `Accept: multipart/mixed`, `text/event-stream`. */
-export function acceptsParts({ headers }: { headers: Pick<Headers, 'get'> }): boolean {
+export function acceptsParts({ headers }: Headed): boolean {
   return /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(headers.get('accept') ?? '');
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
+import type { Headed } from '../plain-request.ts';
 
 const requestIds = new WeakMap<Request, string>();
 
@@ -11,7 +12,7 @@ export function requestIdOf(request: Request): string {
 }
 
 /** The id that a client gave its request, or a new one. */
-export function toRequestId(headers: Pick<Headers, 'get'>): string {
+export function toRequestId(headers: Headed['headers']): string {
   const given = headers.get('x-request-id');
   return given !== null && isHarmless(given, headers) ? given : randomUUID();
 }
@@ -20,7 +21,7 @@ export function toRequestId(headers: Pick<Headers, 'get'>): string {
  * Whether what a client sends may end in logs and headers: words of a harmless alphabet alone, with no
  * credential of the same request in them. Whose name or other secret they may be, nobody can tell.
  */
-function isHarmless(id: string, headers: Pick<Headers, 'get'>): boolean {
+function isHarmless(id: string, headers: Headed['headers']): boolean {
   if (!/^[\w.:-]{1,128}$/.test(id)) return false;
   const words = ['authorization', 'x-api-key', 'cookie'].flatMap((name) =>
     (headers.get(name) ?? '').split(/[^\w.:-]+/).filter((word) => word.length >= telltale),
