@@ -61,7 +61,7 @@ const options: Options = {
   quick: values.quick,
 };
 const share = options.quick ? 0.25 : 1; // of the operations of a whole round
-const warmUpMs = options.quick ? 700 : 2000; // at least; V8 is then done with most of its compiling
+const warmUpMs = options.quick ? 700 : 4000; // at least; V8 is then done with its compiling
 const settleMs = 100; // until what an operation left behind (logs, timers) is done
 const out =
   values.out === undefined
@@ -136,10 +136,7 @@ async function measureAll(entry: ServerEntry, server: Running, round: string): P
   const byCalls = [...chosenOperations].sort((a, b) => a.calls - b.calls);
   const samples = new Map<OperationEntry, Sample>();
   for (const operation of byCalls) samples.set(operation, await measure(server, operation));
-  for (const operation of byCalls) {
-    if (options.latencyMs === 0 || operation.calls === 0 || entry.pipelines) continue;
-    Object.assign(samples.get(operation)!, await measureWithLatency(server, operation));
-  }
+  if (options.latencyMs > 0) await measureLatencies(entry, server, samples);
   for (const [operation, sample] of samples) {
     ((results[entry.name] ??= {})[operation.name] ??= []).push(sample);
     say(
@@ -150,13 +147,33 @@ async function measureAll(entry: ServerEntry, server: Running, round: string): P
   }
 }
 
+async function measureLatencies(
+  entry: ServerEntry,
+  server: Running,
+  samples: Map<OperationEntry, Sample>,
+): Promise<void> {
+  const slow = entry.pipelines
+    ? await start(`servers/${entry.name}.js`, { UPSTREAM: upstreamOrigin, PIPELINING: '1' })
+    : server;
+  for (const [operation, sample] of samples) {
+    if (operation.calls === 0) continue;
+    if (slow !== server) await warmUp(slow, operation);
+    Object.assign(sample, await measureWithLatency(slow, operation));
+  }
+  if (slow !== server) await slow.stop();
+}
+
+async function warmUp(server: Running, operation: OperationEntry): Promise<void> {
+  const least = Math.ceil((operation.operations * share) / 4);
+  await resetUpstream(0);
+  await load.run({ ...toOrder(server, operation), operations: least, minimumMs: warmUpMs });
+  await sleep(settleMs);
+}
+
 async function measure(server: Running, operation: OperationEntry): Promise<Sample> {
   const order = toOrder(server, operation);
   const count = Math.ceil(operation.operations * share);
-  await resetUpstream(0);
-  await load.run({ ...order, operations: Math.ceil(count / 2), minimumMs: warmUpMs });
-  await sleep(settleMs);
-
+  await warmUp(server, operation);
   await resetUpstream(0);
   const cpuBefore = cpuMsOf(server.pid);
   const report = await load.run({ ...order, operations: count, minimumMs: 0 });

@@ -20,7 +20,9 @@ import {
 } from './canvas.ts';
 import { announce, port, upstream } from './environment.ts';
 
-const canvas = new RawClient(upstream, 4, 64);
+// Calls pipelined wait for each other where Canvas takes its time: then each has a connection of its own.
+const pipelining = Number(process.env.PIPELINING ?? 64);
+const canvas = new RawClient(upstream, pipelining > 1 ? 4 : 512, pipelining);
 
 type Get = <T>(path: string) => Promise<T>;
 type Operation = (get: Get) => Promise<string> | string;

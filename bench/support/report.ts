@@ -57,7 +57,9 @@ export function toMarkdown(results: Results, options: Options): string {
         ? ''
         : ` The columns “+${options.latencyMs} ms” were measured with so much latency of each call:\n` +
           `Q1 cannot be faster than ${options.latencyMs} ms there, Q2 and Q3 not than ` +
-          `${2 * options.latencyMs} ms (their calls come in two steps).`),
+          `${2 * options.latencyMs} ms (their calls come in two steps). The limit does not pipeline there: ` +
+          `it shows\nhow long the calls themselves take on this machine, timers, sockets and the upstream ` +
+          `included, and “+ limit” what a\nserver adds to that.`),
     '',
     ...measured.flatMap(({ name, title, calls }) => [
       `## ${name}: ${title} (${calls} REST calls)`,
@@ -83,6 +85,8 @@ function table(results: Results, operation: string, { latencyMs }: Options): str
     .sort((a, b) => a.sample.cpuMs - b.sample.cpuMs);
   const peers = compared.flatMap((peer) => rows.filter(({ name }) => name === peer));
   const withLatency = rows.some(({ sample }) => sample.p50WithLatencyMs !== undefined);
+  const limit = rows.find(({ name }) => name === 'limit');
+  const chainMs = limit?.sample.p50WithLatencyMs ?? Number.NaN;
   const head = [
     'server',
     'CPU ms/op',
@@ -90,7 +94,7 @@ function table(results: Results, operation: string, { latencyMs }: Options): str
     'op/s',
     'p50 ms',
     'p99 ms',
-    ...(withLatency ? [`p50 +${latencyMs} ms`, `p99 +${latencyMs} ms`] : []),
+    ...(withLatency ? [`p50 +${latencyMs} ms`, '+ limit', `p99 +${latencyMs} ms`] : []),
     'RSS MiB',
     'calls/op',
   ];
@@ -104,7 +108,11 @@ function table(results: Results, operation: string, { latencyMs }: Options): str
       format(sample.p50Ms),
       format(sample.p99Ms),
       ...(withLatency
-        ? [sample.p50WithLatencyMs, sample.p99WithLatencyMs].map((ms) => format(ms ?? Number.NaN))
+        ? [
+            format(sample.p50WithLatencyMs ?? Number.NaN),
+            ((sample.p50WithLatencyMs ?? Number.NaN) - chainMs).toFixed(1),
+            format(sample.p99WithLatencyMs ?? Number.NaN),
+          ]
         : []),
       sample.rssMiB.toFixed(0),
       String(Math.round(sample.callsPerOperation * 100) / 100),
