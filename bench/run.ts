@@ -155,12 +155,15 @@ async function measureLatencies(
   const slow = entry.pipelines
     ? await start(`servers/${entry.name}.js`, { UPSTREAM: upstreamOrigin, PIPELINING: '1' })
     : server;
-  for (const [operation, sample] of samples) {
-    if (operation.calls === 0) continue;
-    if (slow !== server) await warmUp(slow, operation);
-    Object.assign(sample, await measureWithLatency(slow, operation));
+  try {
+    for (const [operation, sample] of samples) {
+      if (operation.calls === 0) continue;
+      if (slow !== server) await warmUp(slow, operation);
+      Object.assign(sample, await measureWithLatency(slow, operation));
+    }
+  } finally {
+    if (slow !== server) await slow.stop();
   }
-  if (slow !== server) await slow.stop();
 }
 
 async function warmUp(server: Running, operation: OperationEntry): Promise<void> {

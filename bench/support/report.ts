@@ -110,7 +110,7 @@ function table(results: Results, operation: string, { latencyMs }: Options): str
       ...(withLatency
         ? [
             format(sample.p50WithLatencyMs ?? Number.NaN),
-            ((sample.p50WithLatencyMs ?? Number.NaN) - chainMs).toFixed(1),
+            formatAdded((sample.p50WithLatencyMs ?? Number.NaN) - chainMs),
             format(sample.p99WithLatencyMs ?? Number.NaN),
           ]
         : []),
@@ -146,6 +146,11 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1
     ? sorted[middle]!
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
+
+/** A difference in milliseconds; there is none without the limit to compare with. */
+function formatAdded(ms: number): string {
+  return Number.isNaN(ms) ? '–' : ms.toFixed(1);
 }
 
 /** Three significant digits; milliseconds. */
