@@ -5,8 +5,8 @@
  * list of listeners per request, in place of an AbortSignal per call.
  */
 export class Deadline {
-  /** The head of the ring of those who listen. */
-  readonly #listeners = new Listener(() => undefined);
+  /** The ring of those who listen, by its head. */
+  readonly #listeners = new Head();
   readonly #endsAtMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
   #ended: 'timeout' | 'cancelled' | undefined;
@@ -34,10 +34,15 @@ export class Deadline {
     this.#end('cancelled');
   }
 
-  /** Calls the listener once when the time is over, unless it has stopped listening by then. */
+  /** Tells the listener once when the time is over, unless it has stopped listening by then. */
+  tell(listener: DeadlineListener): void {
+    listener.join(this.#listeners);
+  }
+
+  /** Calls the function once when the time is over, unless it is told to stop by then. */
   onEnd(listener: () => void): Listening {
-    const listening = new Listener(listener);
-    listening.join(this.#listeners);
+    const listening = new Callback(listener);
+    this.tell(listening);
     return listening;
   }
 
@@ -79,7 +84,7 @@ export class Deadline {
     while (head.next !== head) {
       const listener = head.next;
       listener.stop();
-      listener.tell();
+      listener.deadlineEnded();
     }
   }
 }
@@ -89,15 +94,18 @@ export interface Listening {
   stop(): void;
 }
 
-/** A member of a ring: every call listens and stops, so that both cost an object and no more. */
-class Listener implements Listening {
-  next: Listener = this;
-  #previous: Listener = this;
+/**
+ * What listens to a deadline, to one at a time: the member of a ring. Every call listens and stops, so both
+ * allocate nothing.
+ */
+export abstract class DeadlineListener implements Listening {
+  next: DeadlineListener = this;
+  #previous: DeadlineListener = this;
 
-  constructor(readonly tell: () => void) {}
+  abstract deadlineEnded(): void;
 
   /** Takes the place before the head, the last in the ring. */
-  join(head: Listener): void {
+  join(head: DeadlineListener): void {
     this.next = head;
     this.#previous = head.#previous;
     head.#previous.next = this;
@@ -109,5 +117,20 @@ class Listener implements Listening {
     this.next.#previous = this.#previous;
     this.next = this;
     this.#previous = this;
+  }
+}
+
+class Callback extends DeadlineListener {
+  readonly deadlineEnded: () => void;
+
+  constructor(deadlineEnded: () => void) {
+    super();
+    this.deadlineEnded = deadlineEnded;
+  }
+}
+
+class Head extends DeadlineListener {
+  deadlineEnded(): void {
+    // Nobody tells it.
   }
 }

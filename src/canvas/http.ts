@@ -1,5 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
-import type { Deadline, Listening } from './deadline.ts';
+import { type Deadline, DeadlineListener } from './deadline.ts';
 
 /** The headers of an answer that anything here depends on; the others are not even decoded. */
 export interface AnswerHeaders {
@@ -14,8 +14,7 @@ export interface AnswerHeaders {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<AnswerHeaders>;
-  /** Whoever has read it may let it go. */
-  body: string;
+  readonly body: string;
 }
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -83,18 +82,15 @@ export class HttpOrigin {
   }
 
   /** Sends one request. Redirects are not followed: no API route of Canvas redirects. */
-  send(
-    { method, path, headers, body }: HttpCall,
-    deadline: Deadline,
-    receiver: Receiver<NoAnswerError>,
-  ): void {
+  send(call: HttpCall, deadline: Deadline, receiver: Receiver<NoAnswerError>): void {
     if (deadline.ended) {
       receiver.failed(new NoAnswerError(deadline.ended, false));
       return;
     }
-    // undici only reads the array; its type does not say so.
-    const request = { method, path, headers: headers as string[], body: body ?? null };
-    this.#pool.dispatch(request, new AnswerReader(deadline, receiver));
+    const reader = new AnswerReader(deadline, receiver);
+    deadline.tell(reader);
+    // undici only reads the headers; its type does not say so.
+    this.#pool.dispatch(call as Dispatcher.DispatchOptions, reader);
   }
 
   async close(): Promise<void> {
@@ -108,21 +104,25 @@ export class HttpOrigin {
  * These are the methods that undici 7 calls itself: a handler of its newer kind is wrapped in one like
  * this, and has all headers of every answer decoded for it.
  */
-class AnswerReader implements Dispatcher.DispatchHandler {
+class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandler {
+  readonly #deadline: Deadline;
   readonly #receiver: Receiver<NoAnswerError>;
-  readonly #listening: Listening;
   #chunks: Buffer[] | Buffer | undefined;
   #bytes = 0;
   #sent = false;
   #settled = false;
   #abort: ((reason: Error) => void) | undefined;
-  #answer: HttpAnswer | undefined;
+  #status = 0;
+  #headers: AnswerHeaders = noHeaders;
 
   constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>) {
+    super();
+    this.#deadline = deadline;
     this.#receiver = receiver;
-    this.#listening = deadline.onEnd(() => {
-      this.#fail(deadline.ended ?? 'timeout');
-    });
+  }
+
+  deadlineEnded(): void {
+    this.#fail(this.#deadline.ended ?? 'timeout');
   }
 
   onConnect(abort: (reason?: Error) => void): void {
@@ -133,7 +133,8 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, headers: Buffer[]): boolean {
-    this.#answer = { status, headers: pickHeaders(headers), body: '' };
+    this.#status = status;
+    this.#headers = pickHeaders(headers);
     return true;
   }
 
@@ -147,13 +148,10 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    const answer = this.#answer;
-    const chunks = this.#chunks;
-    if (this.#settled || !answer) return;
+    if (this.#settled) return;
+    const body = textOf(this.#chunks);
+    const answer = { status: this.#status, headers: this.#headers, body };
     this.#settle();
-    if (chunks) {
-      answer.body = (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
-    }
     this.#receiver.answered(answer);
   }
 
@@ -176,12 +174,19 @@ class AnswerReader implements Dispatcher.DispatchHandler {
 
   #settle(): void {
     this.#settled = true;
-    this.#listening.stop();
+    this.stop();
     // It waited for long, and what an old object holds outlives minor garbage collections.
-    this.#answer = undefined;
+    this.#headers = noHeaders;
     this.#chunks = undefined;
   }
 }
+
+function textOf(chunks: Buffer[] | Buffer | undefined): string {
+  if (chunks === undefined) return '';
+  return (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
+}
+
+const noHeaders: AnswerHeaders = {};
 
 /** Headers as they were received, name and value in turn. The length of a name tells most others apart. */
 function pickHeaders(received: readonly Buffer[]): AnswerHeaders {

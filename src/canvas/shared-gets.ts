@@ -1,6 +1,6 @@
 import { TransientMap } from '../transient-map.ts';
-import { Deadline, type Listening } from './deadline.ts';
-import { type HttpAnswer, NoAnswerError } from './http.ts';
+import { Deadline, DeadlineListener } from './deadline.ts';
+import { type HttpAnswer, NoAnswerError, type Receiver } from './http.ts';
 import type { TripReceiver } from './trip.ts';
 
 /**
@@ -15,16 +15,15 @@ export class SharedGets {
     return this.#flights.get(path);
   }
 
-  /** A GET that is not under way yet: who asked for it is to send it. */
-  begin(path: string): Flight {
-    const flight = new Flight(() => {
-      this.#land(path, flight);
-    });
+  /** A GET that is not under way yet: who asked for it, and waits for it, is to send it. */
+  begin(path: string, receiver: Receiver, deadline: Deadline): Flight {
+    const flight = new Flight(this, path, receiver, deadline);
     this.#flights.set(path, flight);
     return flight;
   }
 
-  #land(path: string, flight: Flight): void {
+  /** Nobody may join it any more. */
+  land(path: string, flight: Flight): void {
     if (this.#flights.get(path) === flight) this.#flights.delete(path);
   }
 }
@@ -36,55 +35,69 @@ export class SharedGets {
 export class Flight implements TripReceiver {
   /** Ends when nobody waits for the answer any more. */
   readonly deadline = new Deadline(Infinity);
-  readonly #land: () => void;
-  readonly #waiting: Waiter[] = [];
-  #isSent = false;
+  readonly #gets: SharedGets;
+  readonly #path: string;
+  readonly #waiting: Waiter[];
+  /** Whether the call has left the queue. */
+  isSent = false;
 
-  /** `land` is called once it is over: nobody may join it then. */
-  constructor(land: () => void) {
-    this.#land = land;
+  constructor(gets: SharedGets, path: string, receiver: Receiver, deadline: Deadline) {
+    this.#gets = gets;
+    this.#path = path;
+    this.#waiting = [new Waiter(this, receiver, deadline)];
   }
 
-  /** Waits for the answer, to the end of the deadline, which has not come yet. */
-  wait(deadline: Deadline): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const listening = deadline.onEnd(() => {
-        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        if (this.#waiting.length === 0) {
-          this.#land();
-          this.deadline.cancel();
-        }
-        reject(new NoAnswerError(deadline.ended ?? 'timeout', this.#isSent));
-      });
-      const waiter: Waiter = { resolve, reject, listening };
-      this.#waiting.push(waiter);
-    });
+  /** Has one more wait for the answer, to the end of the deadline, which has not come yet. */
+  join(receiver: Receiver, deadline: Deadline): void {
+    this.#waiting.push(new Waiter(this, receiver, deadline));
+  }
+
+  /** Somebody waits no longer. */
+  leave(waiter: Waiter): void {
+    this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+    if (this.#waiting.length > 0) return;
+    this.#gets.land(this.#path, this);
+    this.deadline.cancel();
   }
 
   sent(): void {
-    this.#isSent = true;
+    this.isSent = true;
   }
 
   answered(answer: HttpAnswer): void {
-    this.#land();
-    for (const { listening, resolve } of this.#waiting.splice(0)) {
-      listening.stop();
-      // An answer of its own, for it lets the body go that others may not have read.
-      resolve({ ...answer });
-    }
+    for (const { receiver } of this.#landed()) receiver.answered(answer);
   }
 
   failed(error: Error): void {
-    this.#land();
-    for (const { listening, reject } of this.#waiting.splice(0)) {
-      listening.stop();
-      reject(error);
-    }
+    for (const { receiver } of this.#landed()) receiver.failed(error);
+  }
+
+  /** Those who waited to the end. */
+  #landed(): readonly Waiter[] {
+    this.#gets.land(this.#path, this);
+    for (const waiter of this.#waiting) waiter.stop();
+    return this.#waiting;
   }
 }
 
-interface Waiter {
-  listening: Listening;
-  resolve: (answer: HttpAnswer) => void;
-  reject: (error: Error) => void;
+/** One who waits for a flight. */
+class Waiter extends DeadlineListener {
+  readonly #flight: Flight;
+  readonly #deadline: Deadline;
+
+  constructor(
+    flight: Flight,
+    readonly receiver: Receiver,
+    deadline: Deadline,
+  ) {
+    super();
+    this.#flight = flight;
+    this.#deadline = deadline;
+    deadline.tell(this);
+  }
+
+  deadlineEnded(): void {
+    this.#flight.leave(this);
+    this.receiver.failed(new NoAnswerError(this.#deadline.ended ?? 'timeout', this.#flight.isSent));
+  }
 }

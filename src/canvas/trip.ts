@@ -46,7 +46,7 @@ export interface Destination {
 /** Who sent a call on its way. */
 export interface TripReceiver extends Receiver {
   /** The call leaves the queue. */
-  sent(): void;
+  sent?(): void;
 }
 
 /**
@@ -120,7 +120,7 @@ export class Trip implements Receiver {
       throw new CircuitOpenError(breaker);
     }
     this.#sentAtMs = sentAtMs;
-    this.#receiver.sent();
+    this.#receiver.sent?.();
     this.#span = caller.observer?.startSpan?.(route);
     if (caller.answerMs !== undefined) this.#patience = this.#deadline.within(caller.answerMs);
     const headers = headersOf(caller, body, this.#span);
@@ -134,16 +134,16 @@ export class Trip implements Receiver {
     const record = this.#record(answer);
     if (record.refused) this.#scheduler.refuse();
     else this.#scheduler.settle(this.#sentAtMs, record);
-    this.#receiver.answered(answer);
     this.#tell(record);
+    this.#receiver.answered(answer);
   }
 
   failed(error: NoAnswerError): void {
     this.#scheduler.abandon();
     const record = this.#record(undefined);
     if (isOutage(error, record.durationMs)) this.#destination.breaker.fail();
-    this.#receiver.failed(error);
     this.#tell(record);
+    this.#receiver.failed(error);
   }
 
   #record(answer: HttpAnswer | undefined): CallRecord {
@@ -154,7 +154,6 @@ export class Trip implements Receiver {
     });
   }
 
-  /** Whoever waits for the answer has it by now, but goes on only after this. */
   #tell(record: CallRecord): void {
     this.#patience?.cancel();
     this.#span?.end(record);

@@ -2,12 +2,12 @@ import { isThrottled, retryAfterSeconds } from './answer.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { Deadline } from './deadline.ts';
 import { FileHost } from './file-host.ts';
-import { type HttpAnswer, HttpOrigin, NoAnswerError } from './http.ts';
+import { type HttpAnswer, HttpOrigin, NoAnswerError, type Receiver } from './http.ts';
 import { type CallObserver, toCallRecord } from './observer.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { jitter } from './retry.ts';
 import { type Priority, Scheduler } from './scheduler.ts';
-import { type Flight, SharedGets } from './shared-gets.ts';
+import { SharedGets } from './shared-gets.ts';
 import { type Destination, Trip, type UpstreamCall } from './trip.ts';
 
 /** What all tokens have under way, in sum. */
@@ -71,9 +71,10 @@ export class CanvasUpstream {
    * Errors  NoAnswerError; NotAdmittedError when the queue of the token is full; CircuitOpenError while
    *         Canvas is down.
    */
-  send(call: UpstreamCall): Promise<HttpAnswer> {
+  send(call: UpstreamCall, receiver: Receiver): void {
     const state = this.#stateOf(call.caller.token);
-    return call.method === 'GET' ? this.#get(state, call) : this.#change(state, call);
+    if (call.method === 'GET') this.#get(state, call, receiver);
+    else this.#change(state, call, receiver);
   }
 
   /**
@@ -90,7 +91,9 @@ export class CanvasUpstream {
       const waitMs = Math.max(pauseMs, (retryAfterSeconds(refusal) ?? 0) * 1000);
       if (waitMs >= deadline.remainingMs || !(await deadline.sleep(waitMs))) return refusal;
       try {
-        const answer = await this.send(call);
+        const answer = await new Promise<HttpAnswer>((answered, failed) => {
+          this.send(call, { answered, failed });
+        });
         if (!isThrottled(answer)) return answer;
         refusal = answer;
       } catch (error) {
@@ -134,18 +137,23 @@ export class CanvasUpstream {
     await Promise.all([this.#http.close(), this.files.close()]);
   }
 
-  #get({ scheduler, gets }: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
+  #get({ scheduler, gets }: TokenState, call: UpstreamCall, receiver: Receiver): void {
     const { deadline, priority } = call.caller;
-    if (deadline.ended) return Promise.reject(new NoAnswerError(deadline.ended, false));
+    if (deadline.ended) {
+      receiver.failed(new NoAnswerError(deadline.ended, false));
+      return;
+    }
     const underWay = gets[priority].find(call.path);
-    if (underWay) return this.#share(underWay, call);
-    const flight = gets[priority].begin(call.path);
-    const answer = flight.wait(deadline);
+    if (underWay) {
+      underWay.join(this.#reporting(call, receiver), deadline);
+      return;
+    }
+    const flight = gets[priority].begin(call.path, receiver, deadline);
     new Trip(this.#destination, scheduler, call, flight.deadline, flight).start();
-    return answer;
   }
 
-  #share(flight: Flight, { caller, route }: UpstreamCall): Promise<HttpAnswer> {
+  /** The receiver of a call that another made. */
+  #reporting({ caller, route }: UpstreamCall, receiver: Receiver): Receiver {
     const askedAtMs = performance.now();
     const report = (answer?: HttpAnswer) => {
       const moments = { askedAtMs, sentAtMs: askedAtMs, shared: true };
@@ -153,18 +161,20 @@ export class CanvasUpstream {
       caller.observer?.onCall?.(record);
       this.#destination.onCall(record);
     };
-    const shared = flight.wait(caller.deadline);
-    shared.then(report, () => {
-      report();
-    });
-    return shared;
+    return {
+      answered: (answer) => {
+        report(answer);
+        receiver.answered(answer);
+      },
+      failed: (error) => {
+        report();
+        receiver.failed(error);
+      },
+    };
   }
 
-  #change({ scheduler }: TokenState, call: UpstreamCall): Promise<HttpAnswer> {
-    return new Promise((answered, failed) => {
-      const receiver = { sent: () => undefined, answered, failed };
-      new Trip(this.#destination, scheduler, call, call.caller.deadline, receiver).start();
-    });
+  #change({ scheduler }: TokenState, call: UpstreamCall, receiver: Receiver): void {
+    new Trip(this.#destination, scheduler, call, call.caller.deadline, receiver).start();
   }
 
   async #looksReachable(): Promise<boolean> {

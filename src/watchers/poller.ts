@@ -1,4 +1,4 @@
-import type { Patience } from '../canvas/client.ts';
+import type { Patience } from '../canvas/exchange.ts';
 import type { CanvasUpstream } from '../canvas/upstream.ts';
 import type { ReportKey } from '../reports/keys.ts';
 import { LateFile } from './late-file.ts';

@@ -1,4 +1,5 @@
-import { CanvasClient, type Patience } from '../canvas/client.ts';
+import { CanvasClient } from '../canvas/client.ts';
+import type { Patience } from '../canvas/exchange.ts';
 import { Deadline } from '../canvas/deadline.ts';
 import {
   CanvasBadResponseError,

@@ -553,7 +553,9 @@ describe('an unexpected error', () => {
     ['in development', plainConfig],
     ['in production', { ...plainConfig, production: true, graphiql: false }],
   ])('is told to the log, and to the client only that it happened, %s', async (_, config) => {
-    vi.spyOn(CanvasUpstream.prototype, 'send').mockRejectedValue(new RangeError(secret));
+    vi.spyOn(CanvasUpstream.prototype, 'send').mockImplementation(() => {
+      throw new RangeError(secret);
+    });
     const { texts: lines, log } = readableLog();
     const gateway = await startScriptedGateway(always(biology), { config, log });
     const response = await post(gateway, { query: courseQuery });

@@ -139,7 +139,9 @@ describe('the line of an unexpected error', () => {
       }),
       { request: { headers: { authorization: secretToken } } },
     );
-    vi.spyOn(CanvasUpstream.prototype, 'send').mockRejectedValue(error);
+    vi.spyOn(CanvasUpstream.prototype, 'send').mockImplementation(() => {
+      throw error;
+    });
     const written = readableLog();
     const { query } = await startScriptedGateway(notFound, { log: written.log });
     const { errors } = await query(courseQuery);
