@@ -18,6 +18,7 @@ import {
   parseReportType,
   toGlobalId,
 } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import {
   accountIdOf,
   type AccountReportRef,
@@ -50,10 +51,9 @@ AccountReportType.implement({
     id: t.id({
       nullable: false,
       description: reportTexts.id,
-      resolve: async ({ accountId, report, id }, _, context) =>
-        toGlobalId(
-          'AccountReport',
-          `${await accountIdOf({ ref: accountId }, context)}:${report}:${id}`,
+      resolve: ({ accountId, report, id }, _, context) =>
+        whenThere(accountIdOf({ ref: accountId }, context), (account) =>
+          toGlobalId('AccountReport', `${account}:${report}:${id}`),
         ),
     }),
     _id: t.exposeID('id', { nullable: false, description: reportTexts._id }),

@@ -9,6 +9,7 @@ import {
 } from './connection.ts';
 import { CourseConnection } from './courses.ts';
 import { parseId, parseIdOrSisId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import {
   accountIdOf,
   type AccountRef,
@@ -23,7 +24,7 @@ import { selects } from './selection.ts';
 import { TermConnection } from './terms.ts';
 
 const read = createFieldReader((account: AccountRef, { loaders }) =>
-  loaders.accounts.load(account.ref),
+  loaders.accounts.read(account.ref),
 );
 
 export const AccountConnection = connectionOf('Account', AccountType);
@@ -69,8 +70,8 @@ AccountType.implement({
     id: t.id({
       nullable: false,
       description: 'The global id.',
-      resolve: async (account, _, context) =>
-        toGlobalId('Account', await accountIdOf(account, context)),
+      resolve: (account, _, context) =>
+        whenThere(accountIdOf(account, context), (id) => toGlobalId('Account', id)),
     }),
     _id: t.id({
       nullable: false,

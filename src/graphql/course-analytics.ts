@@ -118,8 +118,8 @@ const CourseAnalytics = builder.objectRef<{ courseId: string }>('CourseAnalytics
     activity: t.field({
       type: [DailyActivity],
       description: "Page views and participations of everybody by UTC day, teachers' included.",
-      resolve: async ({ courseId }, _, { loaders }) =>
-        sortByDate(await loaders.courseActivity.load(courseId)),
+      resolve: ({ courseId }, _, { loaders }) =>
+        loaders.courseActivity.load(courseId).then(sortByDate),
     }),
     assignments: t.field({
       type: [AssignmentAnalytics],

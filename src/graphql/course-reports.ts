@@ -12,6 +12,7 @@ import {
   parseReportType,
   toGlobalId,
 } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import {
   courseIdOf,
   type CourseReportRef,
@@ -39,10 +40,9 @@ CourseReportType.implement({
     id: t.id({
       nullable: false,
       description: reportTexts.id,
-      resolve: async ({ courseId, reportType, id }, _, context) =>
-        toGlobalId(
-          'CourseReport',
-          `${await courseIdOf({ ref: courseId }, context)}:${reportType}:${id}`,
+      resolve: ({ courseId, reportType, id }, _, context) =>
+        whenThere(courseIdOf({ ref: courseId }, context), (course) =>
+          toGlobalId('CourseReport', `${course}:${reportType}:${id}`),
         ),
     }),
     _id: t.exposeID('id', { nullable: false, description: reportTexts._id }),

@@ -8,6 +8,7 @@ import {
   resolveConnection,
 } from './connection.ts';
 import { parseId, parseIdOrSisId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import { QuizConnection } from './quizzes.ts';
 import {
   AccountType,
@@ -26,7 +27,7 @@ import {
 import { UserConnection } from './users.ts';
 
 const read = createFieldReader((course: CourseRef, { loaders }) =>
-  loaders.courses.load(course.ref),
+  loaders.courses.read(course.ref),
 );
 
 export const CourseConnection = connectionOf('Course', CourseType);
@@ -58,8 +59,8 @@ CourseType.implement({
     id: t.id({
       nullable: false,
       description: 'The global id.',
-      resolve: async (course, _, context) =>
-        toGlobalId('Course', await courseIdOf(course, context)),
+      resolve: (course, _, context) =>
+        whenThere(courseIdOf(course, context), (id) => toGlobalId('Course', id)),
     }),
     _id: t.id({
       nullable: false,

@@ -8,6 +8,7 @@ import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { badUserInput } from './errors.ts';
 import { isCanvasId, parseGlobalId, parseId, parseLocalId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import {
   courseIdOf,
   createFieldReader,
@@ -84,8 +85,10 @@ QuizReportType.implement({
     id: t.id({
       nullable: false,
       description: reportTexts.id,
-      resolve: async ({ courseId, quizId, id }, _, context) =>
-        toGlobalId('QuizReport', `${await courseIdOf({ ref: courseId }, context)}:${quizId}:${id}`),
+      resolve: ({ courseId, quizId, id }, _, context) =>
+        whenThere(courseIdOf({ ref: courseId }, context), (course) =>
+          toGlobalId('QuizReport', `${course}:${quizId}:${id}`),
+        ),
     }),
     _id: t.exposeID('id', { nullable: false, description: reportTexts._id }),
     reportType: t.field({

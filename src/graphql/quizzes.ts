@@ -4,6 +4,7 @@ import { checking } from './check-arguments.ts';
 import { connectionOf } from './connection.ts';
 import { badUserInput } from './errors.ts';
 import { isCanvasId, parseGlobalId, parseId, parseLocalId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import {
   courseIdOf,
   CourseType,
@@ -16,7 +17,7 @@ import {
 } from './references.ts';
 
 const read = createFieldReader((quiz: QuizRef, { loaders }) =>
-  loaders.quizzes.load({ courseId: quiz.courseId, quizId: quiz.id }),
+  loaders.quizzes.read({ courseId: quiz.courseId, quizId: quiz.id }),
 );
 
 export const QuizConnection = connectionOf('Quiz', QuizType);
@@ -39,8 +40,10 @@ QuizType.implement({
     id: t.id({
       nullable: false,
       description: 'The global id, which names the course, too.',
-      resolve: async ({ courseId, id }, _, context) =>
-        toGlobalId('Quiz', `${await courseIdOf({ ref: courseId }, context)}:${id}`),
+      resolve: ({ courseId, id }, _, context) =>
+        whenThere(courseIdOf({ ref: courseId }, context), (course) =>
+          toGlobalId('Quiz', `${course}:${id}`),
+        ),
     }),
     _id: t.exposeID('id', { nullable: false, description: 'The id in Canvas.' }),
     title: t.string({ description: 'The title.', resolve: read(({ title }) => title) }),

@@ -10,6 +10,7 @@ import type { PageStart } from '../canvas/paginate.ts';
 import type { GatewayContext } from '../context.ts';
 import { builder } from './builder.ts';
 import { isCanvasId, type NodeKey, type ReportKey } from './ids.ts';
+import { type MaybePromise, whenThere } from './maybe-promise.ts';
 
 /*
  * An object of the graph is a reference: what finds it in Canvas and, once somebody has read it, its
@@ -178,8 +179,6 @@ export function toReportReference(key: ReportKey): ReportRef {
   }
 }
 
-type MaybePromise<T> = T | Promise<T>;
-
 /** Canvas's number of an object, where it is known without a call. */
 export function knownId({
   ref,
@@ -224,7 +223,7 @@ export function userIdOf(
 }
 
 /** Reads the record of an object in Canvas; fails as NOT_FOUND where there is none. */
-type RecordReader = (ref: never, context: GatewayContext) => Promise<unknown>;
+type RecordReader = (ref: never, context: GatewayContext) => unknown;
 
 const recordReaders = new WeakMap<object, RecordReader>();
 
@@ -243,7 +242,7 @@ export function readsAs<R extends object>(original: object, resolve: R): R {
 /** By what a resolver reads the record of its object; undefined for one that needs none. */
 export function recordReaderOf(resolve: object) {
   return recordReaders.get(resolve) as
-    ((ref: NodeRef, context: GatewayContext) => Promise<unknown>) | undefined;
+    ((ref: NodeRef, context: GatewayContext) => unknown) | undefined;
 }
 
 /**
@@ -252,7 +251,7 @@ export function recordReaderOf(resolve: object) {
  * says without it.
  */
 export function createFieldReader<Ref extends { record?: unknown }, Loaded>(
-  load: (ref: Ref, context: GatewayContext) => Promise<Loaded>,
+  load: (ref: Ref, context: GatewayContext) => MaybePromise<Loaded>,
   note?: (record: Loaded, context: GatewayContext) => void,
 ) {
   return <T>(pick: (record: Loaded) => T, known?: (ref: Ref) => T | null | undefined) => {
@@ -262,11 +261,12 @@ export function createFieldReader<Ref extends { record?: unknown }, Loaded>(
     };
     return readsRecord(
       load,
-      (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> =>
-        known?.(ref) ??
-        (ref.record === undefined
-          ? load(ref, context).then(note ? (record) => readFrom(record, context) : pick)
-          : readFrom(ref.record as Loaded, context)),
+      (ref: Ref, _args: object, context: GatewayContext): MaybePromise<T> => {
+        const value = known?.(ref);
+        if (value != null) return value;
+        const record = (ref.record as Loaded | undefined) ?? load(ref, context);
+        return whenThere(record, note ? (loaded) => readFrom(loaded, context) : pick);
+      },
     );
   };
 }

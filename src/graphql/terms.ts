@@ -3,9 +3,10 @@ import { cacheHints } from './cache-hints.ts';
 import { checking } from './check-arguments.ts';
 import { connectionOf } from './connection.ts';
 import { parseIdOrSisId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import { createFieldReader, termIdOf, type TermRef, TermType, toTerm } from './references.ts';
 
-const read = createFieldReader((term: TermRef, { loaders }) => loaders.terms.load(term.ref));
+const read = createFieldReader((term: TermRef, { loaders }) => loaders.terms.read(term.ref));
 
 export const TermConnection = connectionOf('Term', TermType);
 
@@ -17,7 +18,8 @@ TermType.implement({
     id: t.id({
       nullable: false,
       description: 'The global id.',
-      resolve: async (term, _, context) => toGlobalId('Term', await termIdOf(term, context)),
+      resolve: (term, _, context) =>
+        whenThere(termIdOf(term, context), (id) => toGlobalId('Term', id)),
     }),
     _id: t.id({
       nullable: false,

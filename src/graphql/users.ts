@@ -2,13 +2,14 @@ import { builder, Node } from './builder.ts';
 import { cacheHints } from './cache-hints.ts';
 import { connectionOf } from './connection.ts';
 import { isCanvasId, toGlobalId } from './ids.ts';
+import { whenThere } from './maybe-promise.ts';
 import { createFieldReader, toUser, userIdOf, type UserRef, UserType } from './references.ts';
 
 /** A member of a course is read off its roster, which a teacher may see; anybody else by the id. */
 const read = createFieldReader((user: UserRef, { loaders }) =>
   user.courseId !== undefined && isCanvasId(user.ref)
-    ? loaders.courseUsers.load({ courseId: user.courseId, userId: user.ref })
-    : loaders.users.load(user.ref),
+    ? loaders.courseUsers.read({ courseId: user.courseId, userId: user.ref })
+    : loaders.users.read(user.ref),
 );
 
 export const UserConnection = connectionOf('User', UserType);
@@ -21,7 +22,8 @@ UserType.implement({
     id: t.id({
       nullable: false,
       description: 'The global id.',
-      resolve: async (user, _, context) => toGlobalId('User', await userIdOf(user, context)),
+      resolve: (user, _, context) =>
+        whenThere(userIdOf(user, context), (id) => toGlobalId('User', id)),
     }),
     _id: t.id({
       nullable: false,

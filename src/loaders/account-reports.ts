@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   type AccountReport,
@@ -8,7 +7,7 @@ import {
   listAccountReports,
   listAvailableReports,
 } from '../canvas/endpoints/account-reports.ts';
-import { createEachLoader } from './load-each.ts';
+import { createBatchLoader, createEachLoader } from './cached-loader.ts';
 import { loadGroups } from './load-groups.ts';
 import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
@@ -19,7 +18,8 @@ export function createAccountReportLoaders(canvas: CanvasClient) {
    * Keyed by run. One run costs one call; several of one type are read off the newest page of that
    * type's list, and only those that are not on it by a call each.
    */
-  const accountReports = new DataLoader<AccountReportKey, AccountReport, string>(
+  const accountReports = createBatchLoader<AccountReportKey, AccountReport>(
+    'accountReports',
     (keys) =>
       loadGroups(
         keys,
@@ -31,10 +31,7 @@ export function createAccountReportLoaders(canvas: CanvasClient) {
             load: (key) => getAccountReport(canvas, key),
           }),
       ),
-    {
-      name: 'accountReports',
-      cacheKeyFn: ({ accountId, report, id }) => `${accountId}/${report}/${id}`,
-    },
+    ({ accountId, report, id }) => `${accountId}/${report}/${id}`,
   );
   return {
     accountReports,

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   type Account,
@@ -6,6 +5,7 @@ import {
   listAccounts,
   listSubAccounts,
 } from '../canvas/endpoints/accounts.ts';
+import { createBatchLoader } from './cached-loader.ts';
 import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
 
@@ -15,7 +15,8 @@ export function createAccountLoaders(canvas: CanvasClient) {
    * Several are read off the list of all below the root account. That wants a right that fewer callers
    * have than may read an account, so four at least: a bet that is lost adds a quarter at most.
    */
-  const accounts = new DataLoader<string, Account>(
+  const accounts = createBatchLoader<string, Account>(
+    'accounts',
     (accountIds) =>
       loadListed(accountIds, {
         worthFrom: 4,
@@ -28,7 +29,7 @@ export function createAccountLoaders(canvas: CanvasClient) {
           return account;
         },
       }),
-    { name: 'accounts' },
+    (accountId) => accountId,
   );
   const prime = (items: readonly Account[]) => {
     for (const account of items) accounts.prime(account.id, account);

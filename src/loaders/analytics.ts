@@ -13,7 +13,7 @@ import {
 } from '../canvas/endpoints/analytics.ts';
 import { getProgress, progressIdOf } from '../canvas/endpoints/progress.ts';
 import { AnalyticsPendingError, CanvasServerError } from '../canvas/errors.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader } from './cached-loader.ts';
 import { createPageLoader } from './pages.ts';
 import { createStudentSummaryLoader } from './student-summaries.ts';
 

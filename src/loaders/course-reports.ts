@@ -5,7 +5,7 @@ import {
   getCourseReport,
   getLastCourseReport,
 } from '../canvas/endpoints/course-reports.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader } from './cached-loader.ts';
 
 /** Loads the runs of course reports. Canvas has no list of them, only the caller's newest. */
 export function createCourseReportLoaders(canvas: CanvasClient) {

@@ -1,4 +1,3 @@
-import type DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   type Course,
@@ -7,7 +6,7 @@ import {
   listAccountCourses,
 } from '../canvas/endpoints/courses.ts';
 import type { Term } from '../canvas/endpoints/terms.ts';
-import { createEachLoader } from './load-each.ts';
+import { type CachedLoader, createEachLoader } from './cached-loader.ts';
 import { createPageLoader } from './pages.ts';
 
 /**
@@ -16,7 +15,7 @@ import { createPageLoader } from './pages.ts';
  */
 export function createCourseLoaders(
   canvas: CanvasClient,
-  { terms }: { terms: Pick<DataLoader<string, Term>, 'prime'> },
+  { terms }: { terms: Pick<CachedLoader<string, Term>, 'prime'> },
 ) {
   const courses = createEachLoader<string, Course>(
     'courses',

@@ -6,7 +6,7 @@ import {
   getDepartmentStatistics,
   listStatisticsBySubaccount,
 } from '../canvas/endpoints/department-analytics.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader } from './cached-loader.ts';
 
 /** Loads the analytics of departments. */
 export function createDepartmentAnalyticsLoaders(canvas: CanvasClient) {

@@ -1,6 +1,6 @@
 import type { CanvasClient } from '../canvas/client.ts';
 import { type File, getFile, getPublicUrl } from '../canvas/endpoints/files.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader } from './cached-loader.ts';
 
 /** Loads fresh records and URLs of files, where the one that a report carries does not open. */
 export function createFileLoaders(canvas: CanvasClient) {

@@ -1,8 +1,8 @@
 import type { ListPage, Page } from '../canvas/paginate.ts';
-import { createEachLoader, type EachLoader } from './load-each.ts';
+import { type CachedLoader, createEachLoader } from './cached-loader.ts';
 
 /** A loader of pages of one kind of list: the same page asked for twice is read once. */
-export type PageLoader<K, T> = EachLoader<K & ListPage, Page<T>>;
+export type PageLoader<K, T> = CachedLoader<K & ListPage, Page<T>>;
 
 /** Makes a page loader; `onPage` is told what was read, to prime other loaders with it. */
 export function createPageLoader<K extends object, T>(

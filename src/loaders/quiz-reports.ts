@@ -7,7 +7,7 @@ import {
   type QuizReportKey,
   type QuizReportsKey,
 } from '../canvas/endpoints/quiz-reports.ts';
-import { createEachLoader } from './load-each.ts';
+import { createEachLoader } from './cached-loader.ts';
 
 /** Loads quiz reports, alone and as the two of a quiz, and the Progress by which they are made. */
 export function createQuizReportLoaders(canvas: CanvasClient) {

@@ -1,6 +1,6 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import { getQuiz, listQuizzes, type Quiz } from '../canvas/endpoints/quizzes.ts';
+import { createBatchLoader } from './cached-loader.ts';
 import { loadGroups } from './load-groups.ts';
 import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
@@ -14,7 +14,8 @@ export interface QuizKey {
 /** Loads classic quizzes, alone and by the page. */
 export function createQuizLoaders(canvas: CanvasClient) {
   /** Several quizzes of one course are read off its list, and who is not on it by a call each. */
-  const quizzes = new DataLoader<QuizKey, Quiz, string>(
+  const quizzes = createBatchLoader<QuizKey, Quiz>(
+    'quizzes',
     (keys) =>
       loadGroups(
         keys,
@@ -26,7 +27,7 @@ export function createQuizLoaders(canvas: CanvasClient) {
             load: ({ courseId, quizId }) => getQuiz(canvas, courseId, quizId),
           }),
       ),
-    { name: 'quizzes', cacheKeyFn: ({ courseId, quizId }) => `${courseId}/${quizId}` },
+    ({ courseId, quizId }) => `${courseId}/${quizId}`,
   );
   return {
     quizzes,

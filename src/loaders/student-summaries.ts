@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   listStudentSummaries,
@@ -7,6 +6,7 @@ import {
 } from '../canvas/endpoints/analytics.ts';
 import { CanvasNotFoundError } from '../canvas/errors.ts';
 import type { PageStart } from '../canvas/paginate.ts';
+import { createBatchLoader } from './cached-loader.ts';
 import { loadEach } from './load-each.ts';
 import { loadGroups } from './load-groups.ts';
 
@@ -23,7 +23,8 @@ export interface StudentSummaryKey extends StudentInCourse {
  * as long as each yields somebody; who is left is asked for alone.
  */
 export function createStudentSummaryLoader(canvas: CanvasClient) {
-  return new DataLoader<StudentSummaryKey, StudentSummary | undefined, string>(
+  return createBatchLoader<StudentSummaryKey, StudentSummary | undefined>(
+    'studentSummaries',
     (keys) =>
       loadGroups(
         keys,
@@ -31,10 +32,7 @@ export function createStudentSummaryLoader(canvas: CanvasClient) {
         ({ courseId, rosterPage }) => `${courseId}/${rosterPage?.page ?? ''}`,
         (students) => loadStudents(canvas, students),
       ),
-    {
-      name: 'studentSummaries',
-      cacheKeyFn: ({ courseId, studentId }) => `${courseId}/${studentId}`,
-    },
+    ({ courseId, studentId }) => `${courseId}/${studentId}`,
   );
 }
 

@@ -1,13 +1,14 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import { getTerm, listTerms, type Term } from '../canvas/endpoints/terms.ts';
+import { createBatchLoader } from './cached-loader.ts';
 import { loadListed } from './load-listed.ts';
 import { createPageLoader } from './pages.ts';
 
 /** Loads terms of the root account, by id in any form that Canvas takes, and lists of them. */
 export function createTermLoaders(canvas: CanvasClient) {
   /** Several terms are read off the list; `default`, `current` and who is not on it by a call each. */
-  const terms = new DataLoader<string, Term>(
+  const terms = createBatchLoader<string, Term>(
+    'terms',
     (termIds) =>
       loadListed(termIds, {
         list: async () => (await listTerms(canvas, 'self', {})).items,
@@ -18,7 +19,7 @@ export function createTermLoaders(canvas: CanvasClient) {
           return term;
         },
       }),
-    { name: 'terms' },
+    (termId) => termId,
   );
   return {
     terms,

@@ -1,4 +1,3 @@
-import DataLoader from 'dataloader';
 import type { CanvasClient } from '../canvas/client.ts';
 import {
   type CourseUserFilter,
@@ -7,7 +6,8 @@ import {
   type User,
 } from '../canvas/endpoints/users.ts';
 import { maxPerPage } from '../canvas/paginate.ts';
-import { createEachLoader, loadEach } from './load-each.ts';
+import { createBatchLoader, createEachLoader } from './cached-loader.ts';
+import { loadEach } from './load-each.ts';
 import { loadGroups } from './load-groups.ts';
 import { createPageLoader } from './pages.ts';
 
@@ -34,7 +34,8 @@ export function createUserLoaders(canvas: CanvasClient) {
    * teacher may read the roster where `users/:id` is refused. Who has left the roster is asked for
    * alone.
    */
-  const courseUsers = new DataLoader<CourseUserKey, User, string>(
+  const courseUsers = createBatchLoader<CourseUserKey, User>(
+    'courseUsers',
     (keys) =>
       loadGroups(
         keys,
@@ -44,7 +45,7 @@ export function createUserLoaders(canvas: CanvasClient) {
           return loadEach(ofCourse, async ({ userId }) => found.get(userId) ?? users.load(userId));
         },
       ),
-    { name: 'courseUsers', cacheKeyFn: ({ courseId, userId }) => `${courseId}/${userId}` },
+    ({ courseId, userId }) => `${courseId}/${userId}`,
   );
   return {
     users,
