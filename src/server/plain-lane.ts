@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { mapAsyncIterator, type YogaServerInstance } from 'graphql-yoga';
 import type { RequestRecord } from '../telemetry/request-record.ts';
+import { AnswerBuffers } from './answer-buffers.ts';
 import type { DocumentCache } from './document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from './event-stream.ts';
 import type { Answer, Executor } from './operation/executor.ts';
@@ -102,6 +103,7 @@ class PlainLane {
   readonly #options: PlainLaneOptions;
   /** Documents that `yoga` found to be valid. */
   readonly #valid = new WeakSet<DocumentNode>();
+  readonly #buffers = new AnswerBuffers();
   /** Of every answer: names and values in turn. */
   readonly #headers: readonly string[];
 
@@ -174,7 +176,8 @@ class PlainLane {
     const { telemetry } = this.#options;
     const completed = telemetry.complete(record, answer);
     const text = JSON.stringify(completed);
-    const payload = text.length > longText ? Buffer.from(text) : text;
+    const written = text.length > longText ? this.#buffers.write(text) : undefined;
+    const payload = written?.bytes ?? text;
     // In a list: an object put together of several others leaves a trace of itself in the old generation.
     const head = [
       ...this.#headers,
@@ -188,7 +191,7 @@ class PlainLane {
     for (const [name, value] of Object.entries(answerHeaders(record, completed)))
       head.push(name, value);
     response.writeHead(200, head);
-    response.end(payload);
+    response.end(payload, written?.release);
   }
 
   /** Answers with events for as long as the client is there. */
