@@ -27,6 +27,7 @@ import {
   type OperationEntry,
   type ServerEntry,
 } from './support/catalogue.ts';
+import { gatewayNodeOptions } from './support/gateway-process.ts';
 import { packageRoot } from './support/paths.ts';
 import { cpuMsOf, rssMiBOf } from './support/process-usage.ts';
 import { start, startLoadGenerator, type Running } from './support/processes.ts';
@@ -86,7 +87,11 @@ for (let round = 0; round < options.rounds; round += 1) {
   // Each round begins with another server, so that no one always runs after the same neighbour.
   for (let turn = 0; turn < runnable.length; turn += 1) {
     const entry = runnable[(turn + round) % runnable.length]!;
-    const server = await start(`servers/${entry.name}.js`, { UPSTREAM: upstreamOrigin });
+    const server = await start(
+      `servers/${entry.name}.js`,
+      { UPSTREAM: upstreamOrigin },
+      entry.name === 'gateway' ? gatewayNodeOptions : [],
+    );
     try {
       await checkAnswers(entry.name, server);
       await measureAll(entry, server, `round ${round + 1}/${options.rounds}`);

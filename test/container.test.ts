@@ -42,3 +42,14 @@ it('the image is built from what is copied into it', { timeout: 60_000 }, () => 
   expect(existsSync(join(folder, 'dist/main.js'))).toBe(true);
   expect(existsSync(join(folder, 'dist/public/dashboard/index.html'))).toBe(true);
 });
+
+it('the image starts the program with the options of `npm start`', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const command = JSON.parse(/^CMD (\[.*\])$/m.exec(stages.at(-1)!)![1]!) as string[];
+  const [node, ...rest] = scripts.start.split(' ');
+  expect(command[0]).toBe(node);
+  expect(rest.filter((part) => !command.includes(part))).toEqual([]);
+  expect(rest.length).toBeGreaterThan(1);
+});

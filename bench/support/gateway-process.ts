@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { packageRoot } from './paths.ts';
 import { freePort, startProgram, type Running } from './processes.ts';
@@ -9,12 +9,20 @@ import { freePort, startProgram, type Running } from './processes.ts';
  */
 const dist = resolve(process.env.GATEWAY_DIST ?? join(packageRoot, '..', 'dist'));
 
-/** As `CANVAS_BASE_URL=… node dist/main.js`, in production and without a log. */
+/** The options of Node with which `npm start` starts the gateway. */
+export const gatewayNodeOptions: readonly string[] = (() => {
+  const { scripts } = JSON.parse(readFileSync(join(packageRoot, '..', 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  return /^node (.*)dist\/main\.js$/.exec(scripts.start)![1]!.split(' ').filter(Boolean);
+})();
+
+/** As `CANVAS_BASE_URL=… npm start`, in production and without a log. */
 export async function startGateway(canvas: string, nodeOptions: string[] = []): Promise<Running> {
   const port = await freePort();
   return startProgram({
     name: 'gateway',
-    arguments: [...nodeOptions, built('main.js')],
+    arguments: [...gatewayNodeOptions, ...nodeOptions, built('main.js')],
     env: { CANVAS_BASE_URL: canvas, LOG_LEVEL: 'silent', PORT: String(port) },
     port,
     ready: /^GraphQL over /m,

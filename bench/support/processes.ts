@@ -23,11 +23,15 @@ export interface Running {
 }
 
 /** Starts `dist/<script>`; ready when it has printed its ready line and accepts requests. */
-export async function start(script: string, env: Record<string, string>): Promise<Running> {
+export async function start(
+  script: string,
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<Running> {
   const port = await freePort();
   return startProgram({
     name: script.replaceAll('/', '-'),
-    arguments: [join(built, script)],
+    arguments: [...nodeOptions, join(built, script)],
     env: { PORT: String(port), ...env },
     port,
     ready: /^ready /m,
