@@ -5,7 +5,7 @@ import { freePort, startProgram, type Running } from './processes.ts';
 
 /**
  * The gateway and its embedded Canvas as they were built, each in a process of its own. `GATEWAY_DIST`
- * names another build than `../dist`; one outside a checkout needs a `node_modules` beside it.
+ * names another build than `../dist`; one outside a checkout needs a `package.json` beside it.
  */
 const dist = resolve(process.env.GATEWAY_DIST ?? join(packageRoot, '..', 'dist'));
 

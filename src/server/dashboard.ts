@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import { packageRoot } from './package-root.ts';
 
 /** What `npm run build` writes of examples/dashboard; the pages are in its folder `dashboard`. */
-const builtFolder = fileURLToPath(new URL('../../dist/public/', import.meta.url));
+const builtFolder = fileURLToPath(new URL('dist/public/', packageRoot));
 
 export interface DashboardOptions {
   /** Answers what does not belong to the dashboard. */

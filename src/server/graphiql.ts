@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { GraphiQLOptions } from 'graphql-yoga';
+import { packageRoot } from './package-root.ts';
 
 /** The example operations, each a file that the tests run. */
-const examplesFolder = new URL('../../examples/operations/', import.meta.url);
+const examplesFolder = new URL('examples/operations/', packageRoot);
 
 /** GraphiQL from bundled assets, opening with the examples, each in a tab of its own. */
 export function createGraphiQL({ token }: { token: string | undefined }) {

@@ -2,12 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { watchOutput } from './output.ts';
 
-/** Starts the program as `npm start` does, with these settings on top of a bare environment. */
-export function startProgram(settings: Record<string, string>): ChildProcess {
-  const program = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: new URL('../..', import.meta.url),
-    env: { PATH: process.env.PATH, PORT: '0', ...settings },
-  });
+/**
+ * Starts the program with these settings on top of a bare environment: its sources, or with these arguments
+ * of Node what was built in another folder.
+ */
+export function startProgram(
+  settings: Record<string, string>,
+  args = ['--import', 'tsx', 'src/main.ts'],
+  cwd: string | URL = new URL('../..', import.meta.url),
+): ChildProcess {
+  const env = { PATH: process.env.PATH, PORT: '0', ...settings };
+  const program = spawn(process.execPath, args, { cwd, env });
   // Its standard output is the banner, which tells the tokens of the embedded Canvas.
   watchOutput(program.stderr);
   onTestFinished(() => {
