@@ -10,12 +10,12 @@ import { createHttpServer } from './server/http-server.ts';
 /*
  * How V8 collects garbage here, by what docs/performance.md has measured. `npm start` and the image give the
  * young generation twice the room that V8 does, which only the command line can; a fifth of the CPU time of
- * long answers was its collections. To pay for that in memory, the old generation may grow by 30 % between
- * two collections of it, where V8 lets it grow to four times. And nothing is made in the old generation from
- * the start, as V8 does where it saw many objects of one place in the code live on: lists of headers and rows
- * are among them, and keep what is put into them.
+ * long answers was its collections. To pay for that in memory, the old generation may double between two
+ * collections of it, where V8 lets it grow to four times. And nothing is made in the old generation from the
+ * start, as V8 does where it saw many objects of one place in the code live on: lists of headers and rows are
+ * among them, and keep what is put into them.
  */
-setFlagsFromString('--heap-growing-percent=30');
+setFlagsFromString('--heap-growing-percent=100');
 setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
