@@ -30,6 +30,8 @@ export { maxAgeOf } from './cache-hints.ts';
 export { checkArguments, markValueErrors } from './check-arguments.ts';
 export { checkDocument, checkVariables, limitExceeded } from './document-limits.ts';
 export { operationCost, tooCostly } from './operation-cost.ts';
+export { compileWriter, type DataWriter } from './data-writer.ts';
+export { JsonOutput } from './json-output.ts';
 export { isForInterpreting, fieldNodesAt, readsData } from './operations.ts';
 
 const directives = [...specifiedDirectives, ...incrementalDirectives];

@@ -17,13 +17,12 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
   type SelectionSetNode,
   TypeInfo,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { fragmentOf } from './selection.ts';
+import { collectFields } from './selection.ts';
 
 /*
  * Most of a long answer is rows: days of activity, bins of grades, assignments. Their fields are properties
@@ -33,16 +32,10 @@ import { fragmentOf } from './selection.ts';
 
 /** What is selected of the rows of a list. */
 interface RowSelection {
-  type: GraphQLObjectType;
+  schema: GraphQLSchema;
   document: DocumentNode;
-  selectionSet: SelectionSetNode;
-}
-
-/** A field of a row, and what is selected below it. */
-interface RowField {
-  /** Undefined for `__typename`. */
-  field: GraphQLField<unknown, unknown> | undefined;
-  selectionSets: SelectionSetNode[];
+  type: GraphQLObjectType;
+  selectionSets: readonly SelectionSetNode[];
 }
 
 /** Copies a row as an operation selects it. */
@@ -84,7 +77,8 @@ export function withRowFields(schema: GraphQLSchema, document: DocumentNode): Do
     const definition = info.getFieldDef();
     if (!definition || !node.selectionSet) return;
     const type = rowTypeOf(definition.type);
-    const selection = type && { type, document, selectionSet: node.selectionSet };
+    const selectionSets = [node.selectionSet];
+    const selection = type && { schema, document, type, selectionSets };
     if (selection && fieldsOf(selection)) lists.set(node, selection);
     else others.add(keyOf(node));
   };
@@ -142,39 +136,22 @@ function propertyOf({ name, resolve, extensions }: GraphQLField<unknown, unknown
 }
 
 /** The fields of rows by the keys of their answers; undefined where not all of them can be copied. */
-function fieldsOf(
-  { type, document, selectionSet }: RowSelection,
-  fields = new Map<string, RowField>(),
-): Map<string, RowField> | undefined {
-  for (const selection of selectionSet.selections) {
-    if (selection.directives?.length) return undefined;
-    if (selection.kind === Kind.FIELD) {
-      const key = keyOf(selection);
-      const field = type.getFields()[selection.name.value];
-      const isTypeName = selection.name.value === '__typename';
+function fieldsOf(rows: RowSelection): Map<string, FieldNode[]> | undefined {
+  const { schema, document, type, selectionSets } = rows;
+  const fields = collectFields(schema, document, type, selectionSets);
+  const areCopied =
+    fields &&
+    Array.from(fields).every(
       // In the text of an object `__proto__` is no key.
-      if (key === '__proto__' || (!isTypeName && !(field && isCopied(field, selection, document))))
-        return undefined;
-      const known = fields.get(key) ?? { field, selectionSets: [] };
-      if (selection.selectionSet) known.selectionSets.push(selection.selectionSet);
-      fields.set(key, known);
-    } else {
-      const fragment = fragmentOf(document, selection);
-      if (!fragment) return undefined;
-      if ((fragment.typeCondition?.name.value ?? type.name) !== type.name) return undefined;
-      const { selectionSet: inner } = fragment;
-      if (!fieldsOf({ type, document, selectionSet: inner }, fields)) return undefined;
-    }
-  }
-  return fields;
+      ([key, nodes]) => key !== '__proto__' && nodes.every((node) => isCopied(rows, node)),
+    );
+  return areCopied ? fields : undefined;
 }
 
-function isCopied(
-  field: GraphQLField<unknown, unknown>,
-  { selectionSet }: FieldNode,
-  document: DocumentNode,
-): boolean {
-  if (propertyOf(field) === undefined || field.args.length > 0) return false;
+function isCopied(rows: RowSelection, { name, selectionSet }: FieldNode): boolean {
+  if (name.value === '__typename') return true;
+  const field = rows.type.getFields()[name.value];
+  if (!field || propertyOf(field) === undefined || field.args.length > 0) return false;
   const type = getNamedType(field.type);
   if (isLeafType(type)) return !isEnumType(type);
   const isOneOrList = isObjectType(getNullableType(field.type)) || rowTypeOf(field.type);
@@ -182,17 +159,16 @@ function isCopied(
     isObjectType(type) &&
     selectionSet !== undefined &&
     Boolean(isOneOrList) &&
-    fieldsOf({ type, document, selectionSet }) !== undefined
+    fieldsOf({ ...rows, type, selectionSets: [selectionSet] }) !== undefined
   );
 }
 
 /** Makes the function for what several places select of the same rows. */
 function compile(nodes: readonly FieldNode[]): Projection {
-  const [first, ...others] = nodes.map((node) => selections.get(node)!);
-  const { type, document } = first!;
+  const places = nodes.map((node) => selections.get(node)!);
+  const selectionSets = places.flatMap((place) => place.selectionSets);
   const functions: string[] = [];
-  const sets = [first!, ...others].map(({ selectionSet }) => selectionSet);
-  const name = writeProjection(type, sets, document, functions);
+  const name = writeProjection({ ...places[0]!, selectionSets }, functions);
   // The code holds no text but names of the schema and keys of the document, as JSON.
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const create = new Function('missing', `${functions.join('\n')}\nreturn ${name};`) as (
@@ -202,22 +178,18 @@ function compile(nodes: readonly FieldNode[]): Projection {
 }
 
 /** Writes the function that copies rows of one type, and gives its name. */
-function writeProjection(
-  type: GraphQLObjectType,
-  selectionSets: readonly SelectionSetNode[],
-  document: DocumentNode,
-  functions: string[],
-): string {
-  const fields = new Map<string, RowField>();
-  for (const selectionSet of selectionSets) fieldsOf({ type, document, selectionSet }, fields);
-  const texts = Array.from(fields, ([key, { field, selectionSets: below }]) => {
+function writeProjection(rows: RowSelection, functions: string[]): string {
+  const { type } = rows;
+  const texts = Array.from(fieldsOf(rows)!, ([key, nodes]) => {
+    const field = type.getFields()[nodes[0]!.name.value];
     if (!field) return `${JSON.stringify(key)}: ${JSON.stringify(type.name)}`;
     const value = `row[${JSON.stringify(propertyOf(field))}]`;
     const name = `${type.name}.${field.name}`;
     const nothing = isNonNullType(field.type) ? `missing(${JSON.stringify(name)})` : 'null';
     const inner = getNamedType(field.type);
     if (!isObjectType(inner)) return `${JSON.stringify(key)}: ${value} ?? ${nothing}`;
-    const copy = writeProjection(inner, below, document, functions);
+    const selectionSets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const copy = writeProjection({ ...rows, type: inner, selectionSets }, functions);
     const copied = rowTypeOf(field.type) ? `${value}.map(${copy})` : `${copy}(${value})`;
     return `${JSON.stringify(key)}: ${value} == null ? ${nothing} : ${copied}`;
   });

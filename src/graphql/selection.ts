@@ -1,11 +1,13 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
   getDirectiveValues,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
+  type GraphQLSchema,
   GraphQLSkipDirective,
   type InlineFragmentNode,
   isAbstractType,
@@ -49,11 +51,6 @@ function contains(
 /** The names of the fields that an operation selects of one type below the one being resolved. */
 export function selectedFields(type: GraphQLObjectType, info: GraphQLResolveInfo): Set<string> {
   const names = new Set<string>();
-  const applies = (condition: string | undefined): boolean => {
-    if (condition === undefined || condition === type.name) return true;
-    const other = info.schema.getType(condition);
-    return isAbstractType(other) && info.schema.isSubType(other, type);
-  };
   const collect = (selectionSet: SelectionSetNode | undefined): void => {
     for (const selection of selectionSet?.selections ?? []) {
       if (isSkipped(selection, info.variableValues)) continue;
@@ -63,11 +60,52 @@ export function selectedFields(type: GraphQLObjectType, info: GraphQLResolveInfo
       }
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value];
-      if (applies(fragment?.typeCondition?.name.value)) collect(fragment?.selectionSet);
+      if (fragment && applies(info.schema, fragment, type)) collect(fragment.selectionSet);
     }
   };
   for (const field of info.fieldNodes) collect(field.selectionSet);
   return names;
+}
+
+/**
+ * What is selected of an object type by the keys of its answer, in their order, through fragments.
+ * Undefined where a directive has a say in it.
+ */
+export function collectFields(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  type: GraphQLObjectType,
+  selectionSets: readonly SelectionSetNode[],
+  fields = new Map<string, FieldNode[]>(),
+): Map<string, FieldNode[]> | undefined {
+  for (const selection of selectionSets.flatMap(({ selections }) => selections)) {
+    if (selection.directives?.length) return undefined;
+    if (selection.kind === Kind.FIELD) {
+      const key = (selection.alias ?? selection.name).value;
+      const nodes = fields.get(key);
+      if (nodes) nodes.push(selection);
+      else fields.set(key, [selection]);
+      continue;
+    }
+    const fragment = fragmentOf(document, selection);
+    if (!fragment) return undefined;
+    const { selectionSet } = fragment;
+    const isPart = applies(schema, fragment, type);
+    if (isPart && !collectFields(schema, document, type, [selectionSet], fields)) return undefined;
+  }
+  return fields;
+}
+
+/** Whether what a fragment selects is selected of objects of a type. */
+function applies(
+  schema: GraphQLSchema,
+  { typeCondition }: InlineFragmentNode | FragmentDefinitionNode,
+  type: GraphQLObjectType,
+): boolean {
+  const condition = typeCondition?.name.value;
+  if (condition === undefined || condition === type.name) return true;
+  const other = schema.getType(condition);
+  return isAbstractType(other) && schema.isSubType(other, type);
 }
 
 /** The fragment that is selected, written in its place or elsewhere in the document. */

@@ -1,3 +1,5 @@
+import { JsonOutput } from '../graphql/index.ts';
+
 /** The bytes of one answer, in a buffer that others use after it. */
 export interface AnswerBytes {
   readonly bytes: Buffer;
@@ -6,25 +8,23 @@ export interface AnswerBytes {
 }
 
 /**
- * Makes bytes of long answers in buffers that are used again: new memory for each, of some hundred kilobytes,
- * would come from the system and go back to it, at the cost of a fault for every page, and of the length of
- * the text, which has to be counted first to know how much to ask for.
+ * Holds answers while they are sent, in buffers that are used again: new memory for each long one, of some
+ * hundred kilobytes, would come from the system and go back to it, at the cost of a fault for every page.
  */
 export class AnswerBuffers {
-  readonly #idle: Buffer[] = [];
+  readonly #idle: JsonOutput[] = [];
 
-  write(text: string): AnswerBytes {
-    const mostBytes = 3 * text.length;
-    let buffer = this.#idle.pop();
-    if (!buffer || buffer.length < mostBytes) buffer = Buffer.allocUnsafeSlow(mostBytes);
-    const bytes = buffer.subarray(0, buffer.write(text));
+  write(write: (out: JsonOutput) => void): AnswerBytes {
+    const out = this.#idle.pop() ?? new JsonOutput();
+    out.length = 0;
+    write(out);
     const release = () => {
-      if (this.#idle.length < maxIdle && buffer.length <= maxIdleBytes) this.#idle.push(buffer);
+      if (this.#idle.length < maxIdle && out.bytes.length <= maxIdleBytes) this.#idle.push(out);
     };
-    return { bytes, release };
+    return { bytes: out.bytes.subarray(0, out.length), release };
   }
 }
 
-/** How many wait to be used again, and how large each may be: a third of it, or less, is ever written to. */
+/** How many wait to be used again, and how large each may be. */
 const maxIdle = 8;
 const maxIdleBytes = 2 * 1024 * 1024;

@@ -56,9 +56,6 @@ export interface PlainLaneOptions extends ReadPlainParamsOptions {
   isDraining: () => boolean;
 }
 
-/** Characters; above it, bytes are cheaper to write than the text that node:http would join to the head. */
-const longText = 16 * 1024;
-
 /**
  * Serves the plain case (one operation, POSTed as JSON and answered by one result, or a subscription's events)
  * without the Fetch API's Request, Response and streams around it, which cost more time than all the rest of
@@ -131,7 +128,7 @@ class PlainLane {
       ? this.#subscribe(operation, params, request, record)
       : executor.execute(operation, params.variables ?? {}, request, record));
     if (Symbol.asyncIterator in answer) this.#stream(response, record, answer);
-    else if (accepted.result) this.#answer(response, record, answer, accepted.result);
+    else if (accepted.result) this.#answer(response, record, operation, answer, accepted.result);
     else this.#stream(response, record, only(answer));
     telemetry.answered(record, request, { status: 200 });
   }
@@ -170,28 +167,29 @@ class PlainLane {
   #answer(
     response: ServerResponse,
     record: RequestRecord,
+    operation: Operation,
     answer: ExecutionResult,
     mediaType: string,
   ): void {
     const { telemetry } = this.#options;
     const completed = telemetry.complete(record, answer);
-    const text = JSON.stringify(completed);
-    const written = text.length > longText ? this.#buffers.write(text) : undefined;
-    const payload = written?.bytes ?? text;
+    const { bytes, release } = this.#buffers.write((out) => {
+      operation.write(completed, out);
+    });
     // In a list: an object put together of several others leaves a trace of itself in the old generation.
     const head = [
       ...this.#headers,
       'content-type',
       `${mediaType}; charset=utf-8`,
       'content-length',
-      String(Buffer.byteLength(payload)),
+      String(bytes.length),
       'x-request-id',
       record.requestId,
     ];
     for (const [name, value] of Object.entries(answerHeaders(record, completed)))
       head.push(name, value);
     response.writeHead(200, head);
-    response.end(payload, written?.release);
+    response.end(bytes, release);
   }
 
   /** Answers with events for as long as the client is there. */

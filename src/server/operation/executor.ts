@@ -93,7 +93,7 @@ export class Executor {
     const compiled = executed.compiled(compileAfter);
     try {
       const answer = compiled
-        ? compiled(context, given)
+        ? compiled.execute(context, given)
         : interpret(executed, { contextValue: context, variableValues: given });
       return answer instanceof Promise ? answer.then(done, fail) : done(answer);
     } catch (error) {

@@ -1,10 +1,11 @@
 import {
   type DocumentNode,
+  type ExecutionResult,
   getOperationAST,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from 'graphql';
-import { maxAgeOf, readsData, schema } from '../../graphql/index.ts';
+import { type JsonOutput, maxAgeOf, readsData, schema } from '../../graphql/index.ts';
 import { compile, type CompiledOperation } from './compile.ts';
 import { withoutParts } from './incremental-delivery.ts';
 
@@ -53,6 +54,18 @@ export class Operation {
     this.#executions += 1;
     if (this.#executions === after + 1) this.#compiled = compile(this);
     return this.#compiled;
+  }
+
+  /** Writes a result as JSON, by code of its own where it has some and the result is `data` alone. */
+  write(result: ExecutionResult, out: JsonOutput): void {
+    const write = this.#compiled?.write;
+    if (!write || !result.data || result.errors || result.extensions) {
+      out.writeText(JSON.stringify(result));
+      return;
+    }
+    out.writeText('{"data":');
+    write(result.data, out);
+    out.writeText('}');
   }
 }
 
