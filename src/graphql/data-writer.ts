@@ -58,6 +58,8 @@ class WriterCode {
   ): string | undefined {
     const fields = collectFields(this.#schema, this.#document, type, selectionSets);
     if (!fields) return undefined;
+    // Fragments on an interface may be for other types alone.
+    if (fields.size === 0) return this.#add(textCode('{}'));
     const members = Array.from(fields, ([key, nodes], index) => {
       const field = type.getFields()[nodes[0]!.name.value];
       const below = nodes.flatMap((node) => node.selectionSet ?? []);

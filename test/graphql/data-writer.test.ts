@@ -129,6 +129,12 @@ describe('the data of an operation is written as JSON.stringify writes it', () =
     );
   });
 
+  it('of objects of which nothing is selected, because no fragment is for their type', () => {
+    const query = '{ item { child { ... on Node { ... on Other { id } } } count } }';
+    const data = { item: { child: {}, count: 1 } };
+    expect(written(query, data)).toBe(JSON.stringify(data));
+  });
+
   it('of what a directive or the type of the object decides', () => {
     const query =
       'query A($no: Boolean!) { items { id name @skip(if: $no) } node { id ... on Item { name } } }';
