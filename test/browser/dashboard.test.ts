@@ -129,12 +129,25 @@ describeInBrowser('the dashboard', (open) => {
     await page.getByText('You may not see this').first().waitFor();
     await page.getByText('FORBIDDEN').first().waitFor();
     expect(await page.evaluate('document.activeElement.tagName')).toBe('SELECT');
-    await page.getByRole('link', { name: /^What .* may see$/ }).click();
+    await page
+      .getByRole('link', { name: /^What .* may see$/ })
+      .first()
+      .click();
     await page.getByRole('heading', { level: 1, name: /^Hello, / }).waitFor();
     await page.getByRole('link', { name: /^Course \d+$/ }).click();
     await page.getByRole('img', { name: /^Activity by day/ }).waitFor();
     await people.selectOption('expired');
     await page.getByText('Canvas does not accept this access token').first().waitFor();
+  });
+
+  it('takes no refusal for an empty answer when all answers come at once, the last first', async () => {
+    const { url } = await serveDashboard();
+    const page = await open('about:blank');
+    await page.addInitScript(holdAnswers, 4);
+    await page.addInitScript(`localStorage.setItem('canvas-reporting.role', 'expired')`);
+    await page.goto(`${url}/courses/1`);
+    await page.getByText('Canvas does not accept this access token').first().waitFor();
+    expect(await page.getByText('There is no such course').count()).toBe(0);
   });
 
   it('shows what came when a part fails, and asks again by itself when Canvas wants a pause', async () => {
@@ -171,3 +184,27 @@ describeInBrowser('the dashboard', (open) => {
     await page.getByRole('heading', { name: 'No such page' }).waitFor();
   });
 });
+
+/** In the page: keeps back the first answers of the gateway until all have come, and lets the last go first. */
+function holdAnswers(count: number): void {
+  const { fetch } = globalThis;
+  const held: (() => void)[] = [];
+  let asked = 0;
+  let came = 0;
+  globalThis.fetch = (...args) => {
+    if (args[0] !== '/graphql' || asked === count) return fetch(...args);
+    const place = asked++;
+    return new Promise((resolve, reject) => {
+      fetch(...args)
+        .then(async (answer) => {
+          const text = await answer.text();
+          held[place] = () => {
+            resolve(new Response(text, answer));
+          };
+          came += 1;
+          if (came === count) for (const letGo of held.toReversed()) letGo();
+        })
+        .catch(reject);
+    });
+  };
+}

@@ -2,6 +2,7 @@ import { cacheExchange } from '@urql/exchange-graphcache';
 import { createClient as createStreamClient } from 'graphql-sse';
 import { Client, fetchExchange, subscriptionExchange } from 'urql';
 import { embeddedTypes } from './embedded-types.ts';
+import { errorPathsExchange } from './error-paths.ts';
 
 const url = '/graphql';
 
@@ -15,6 +16,7 @@ export function createClient(token: string): Client {
     preferGetMethod: false,
     exchanges: [
       cacheExchange({ keys: Object.fromEntries(embeddedTypes.map((type) => [type, () => null])) }),
+      errorPathsExchange,
       fetchExchange,
       subscriptionExchange({
         forwardSubscription: ({ query, variables }) => ({
