@@ -46,17 +46,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   );
   const elapsedMs = performance.now() - start;
   for (const client of clients) client.close();
-  times.sort((a, b) => a - b);
-  return {
-    operations: times.length,
-    elapsedMs,
-    p50Ms: percentile(times, 0.5),
-    p99Ms: percentile(times, 0.99),
-  };
-}
-
-function percentile(sorted: number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { operations: times.length, elapsedMs, timesMs: times };
 }
 
 const lastChunk = Buffer.from('0\r\n\r\n');

@@ -3,7 +3,7 @@
  *
  *     npm run bench -- [options]
  *
- *     --rounds 4              rounds; each starts every server afresh, in turn
+ *     --rounds 4              rounds; each starts every server afresh
  *     --only gateway,limit    these servers alone
  *     --operations Q1,Q2      these operations alone
  *     --clients 8             clients at a time, each with its own connection and token
@@ -30,11 +30,13 @@ import {
 import { gatewayNodeOptions } from './support/gateway-process.ts';
 import { packageRoot } from './support/paths.ts';
 import { cpuMsOf, rssMiBOf } from './support/process-usage.ts';
+import type { LoadReport } from './support/load-messages.ts';
 import { start, startLoadGenerator, type Running } from './support/processes.ts';
 import {
   environment,
   format,
   medians,
+  percentile,
   toMarkdown,
   type Options,
   type Results,
@@ -62,7 +64,9 @@ const options: Options = {
   quick: values.quick,
 };
 const share = options.quick ? 0.25 : 1; // of the operations of a whole round
+const slices = options.quick ? 2 : 8; // that the operations of a round are cut into
 const warmUpMs = options.quick ? 700 : 4000; // at least; V8 is then done with its compiling
+const wakeUpMs = warmUpMs / 8; // for a server that has waited for the others to warm up
 const settleMs = 100; // until what an operation left behind (logs, timers) is done
 const out =
   values.out === undefined
@@ -85,19 +89,14 @@ const reference: Record<string, unknown> = {};
 
 for (let round = 0; round < options.rounds; round += 1) {
   // Each round begins with another server, so that no one always runs after the same neighbour.
-  for (let turn = 0; turn < runnable.length; turn += 1) {
-    const entry = runnable[(turn + round) % runnable.length]!;
-    const server = await start(
-      `servers/${entry.name}.js`,
-      { UPSTREAM: upstreamOrigin },
-      entry.name === 'gateway' ? gatewayNodeOptions : [],
-    );
-    try {
-      await checkAnswers(entry.name, server);
-      await measureAll(entry, server, `round ${round + 1}/${options.rounds}`);
-    } finally {
-      await server.stop();
-    }
+  const order = runnable.map((_, turn) => runnable[(turn + round) % runnable.length]!);
+  const contestants: Contestant[] = [];
+  try {
+    for (const entry of order) contestants.push({ entry, server: await startServer(entry) });
+    for (const { entry, server } of contestants) await checkAnswers(entry.name, server);
+    await measureAll(contestants, `round ${round + 1}/${options.rounds}`);
+  } finally {
+    for (const { server } of contestants) await server.stop();
   }
 }
 
@@ -133,87 +132,156 @@ async function checkAnswers(name: string, server: Running): Promise<void> {
   }
 }
 
+interface Contestant {
+  entry: ServerEntry;
+  server: Running;
+}
+
+function startServer({ name }: ServerEntry, env: Record<string, string> = {}): Promise<Running> {
+  const nodeOptions = name === 'gateway' ? gatewayNodeOptions : [];
+  return start(`servers/${name}.js`, { UPSTREAM: upstreamOrigin, ...env }, nodeOptions);
+}
+
 /**
  * First what an operation costs, the cheapest operation first; then what it takes under latency. In
  * this order no operation finds the many connections still open that a larger one needed.
  */
-async function measureAll(entry: ServerEntry, server: Running, round: string): Promise<void> {
+async function measureAll(contestants: Contestant[], round: string): Promise<void> {
   const byCalls = [...chosenOperations].sort((a, b) => a.calls - b.calls);
-  const samples = new Map<OperationEntry, Sample>();
-  for (const operation of byCalls) samples.set(operation, await measure(server, operation));
-  if (options.latencyMs > 0) await measureLatencies(entry, server, samples);
-  for (const [operation, sample] of samples) {
-    ((results[entry.name] ??= {})[operation.name] ??= []).push(sample);
-    say(
-      `${round}  ${entry.name.padEnd(14)} ${operation.name}  CPU ${format(sample.cpuMs)} ms/op  ` +
-        `${sample.operationsPerSecond.toFixed(0)} op/s  p50 ${format(sample.p50Ms)} ms  ` +
-        `${sample.callsPerOperation} calls/op`,
-    );
+  const samples = new Map<OperationEntry, Sample[]>();
+  for (const operation of byCalls) samples.set(operation, await measure(contestants, operation));
+  if (options.latencyMs > 0) await measureLatencies(contestants, samples);
+  for (const [operation, ofServers] of samples) {
+    for (const [index, sample] of ofServers.entries()) {
+      const { name } = contestants[index]!.entry;
+      ((results[name] ??= {})[operation.name] ??= []).push(sample);
+      say(
+        `${round}  ${name.padEnd(14)} ${operation.name}  CPU ${format(sample.cpuMs)} ms/op  ` +
+          `${sample.operationsPerSecond.toFixed(0)} op/s  p50 ${format(sample.p50Ms)} ms  ` +
+          `${sample.callsPerOperation} calls/op`,
+      );
+    }
   }
+}
+
+/** What was seen of one server in its slices of a round. */
+interface Tally {
+  operations: number;
+  elapsedMs: number;
+  timesMs: number[];
+  cpuMs: number;
+  calls: number;
+}
+
+/**
+ * All servers by turns, in slices of less than a second: what else the machine does for some seconds
+ * then weighs on each of them alike.
+ */
+async function measure(contestants: Contestant[], operation: OperationEntry): Promise<Sample[]> {
+  await resetUpstream(0);
+  for (const { server } of contestants) await warmUp(server, operation, warmUpMs);
+  for (const { server } of contestants) await warmUp(server, operation, wakeUpMs);
+  const tallies = await takeTurns(contestants, Math.ceil(operation.operations * share), operation);
+  return tallies.map(({ operations: count, elapsedMs, timesMs, cpuMs, calls }, index) => ({
+    cpuMs: cpuMs / count,
+    operationsPerSecond: (1000 * count) / elapsedMs,
+    p50Ms: percentile(timesMs, 0.5),
+    p99Ms: percentile(timesMs, 0.99),
+    rssMiB: rssMiBOf(contestants[index]!.server.pid),
+    callsPerOperation: calls / count,
+  }));
 }
 
 async function measureLatencies(
-  entry: ServerEntry,
-  server: Running,
-  samples: Map<OperationEntry, Sample>,
+  contestants: Contestant[],
+  samples: Map<OperationEntry, Sample[]>,
 ): Promise<void> {
-  const slow = entry.pipelines
-    ? await start(`servers/${entry.name}.js`, { UPSTREAM: upstreamOrigin, PIPELINING: '1' })
-    : server;
+  const slow: Contestant[] = [];
   try {
-    for (const [operation, sample] of samples) {
+    for (const { entry, server } of contestants) {
+      const isFit = !entry.pipelines;
+      slow.push({ entry, server: isFit ? server : await startServer(entry, { PIPELINING: '1' }) });
+    }
+    for (const [operation, ofServers] of samples) {
       if (operation.calls === 0) continue;
-      if (slow !== server) await warmUp(slow, operation);
-      Object.assign(sample, await measureWithLatency(slow, operation));
+      await resetUpstream(0);
+      for (const [index, { server }] of slow.entries()) {
+        if (server !== contestants[index]!.server) await warmUp(server, operation, warmUpMs);
+      }
+      await resetUpstream(options.latencyMs);
+      const count = Math.ceil(operation.operationsWithLatency * share);
+      for (const [index, { timesMs }] of (await takeTurns(slow, count, operation)).entries()) {
+        ofServers[index]!.p50WithLatencyMs = percentile(timesMs, 0.5);
+        ofServers[index]!.p99WithLatencyMs = percentile(timesMs, 0.99);
+      }
     }
   } finally {
-    if (slow !== server) await slow.stop();
+    for (const [index, { server }] of slow.entries()) {
+      if (server !== contestants[index]!.server) await server.stop();
+    }
   }
 }
 
-async function warmUp(server: Running, operation: OperationEntry): Promise<void> {
-  const least = Math.ceil((operation.operations * share) / 4);
-  await resetUpstream(0);
-  await load.run({ ...toOrder(server, operation), operations: least, minimumMs: warmUpMs });
-  await sleep(settleMs);
+/** Each server's slices of so many operations, one server after the other, and back again. */
+async function takeTurns(
+  contestants: Contestant[],
+  count: number,
+  operation: OperationEntry,
+): Promise<Tally[]> {
+  const tallies = contestants.map((): Tally => ({
+    operations: 0,
+    elapsedMs: 0,
+    timesMs: [],
+    cpuMs: 0,
+    calls: 0,
+  }));
+  const turns = [...contestants.keys()];
+  for (let slice = 0; slice < slices; slice += 1) {
+    for (const index of turns) {
+      const { server } = contestants[index]!;
+      await run(server, operation, options.clients, 0); // opens connections
+      await measureSlice(server, operation, Math.ceil(count / slices), tallies[index]!);
+    }
+    turns.reverse();
+  }
+  return tallies;
 }
 
-async function measure(server: Running, operation: OperationEntry): Promise<Sample> {
-  const order = toOrder(server, operation);
-  const count = Math.ceil(operation.operations * share);
-  await warmUp(server, operation);
-  await resetUpstream(0);
-  const cpuBefore = cpuMsOf(server.pid);
-  const report = await load.run({ ...order, operations: count, minimumMs: 0 });
-  await sleep(settleMs);
-  const cpuMs = (cpuMsOf(server.pid) - cpuBefore) / report.operations;
-  const rssMiB = rssMiBOf(server.pid);
-  const { calls } = await upstreamCalls();
-
-  return {
-    cpuMs,
-    operationsPerSecond: (1000 * report.operations) / report.elapsedMs,
-    p50Ms: report.p50Ms,
-    p99Ms: report.p99Ms,
-    rssMiB,
-    callsPerOperation: calls / report.operations,
-  };
-}
-
-async function measureWithLatency(
+async function measureSlice(
   server: Running,
   operation: OperationEntry,
-): Promise<Partial<Sample>> {
-  const order = toOrder(server, operation);
-  const count = Math.ceil(operation.operationsWithLatency * share);
-  await resetUpstream(options.latencyMs);
-  await load.run({ ...order, operations: options.clients * 2, minimumMs: 0 }); // opens connections
-  const report = await load.run({ ...order, operations: count, minimumMs: 0 });
-  return { p50WithLatencyMs: report.p50Ms, p99WithLatencyMs: report.p99Ms };
+  count: number,
+  tally: Tally,
+): Promise<void> {
+  const { calls: callsBefore } = await upstreamCalls();
+  const cpuBefore = cpuMsOf(server.pid);
+  const { operations: done, elapsedMs, timesMs } = await run(server, operation, count, 0);
+  await sleep(settleMs);
+  tally.cpuMs += cpuMsOf(server.pid) - cpuBefore;
+  tally.calls += (await upstreamCalls()).calls - callsBefore;
+  tally.operations += done;
+  tally.elapsedMs += elapsedMs;
+  tally.timesMs.push(...timesMs);
 }
 
-function toOrder(server: Running, operation: OperationEntry) {
-  return { port: server.port, body: requestBody(operation.name), clients: options.clients };
+async function warmUp(
+  server: Running,
+  operation: OperationEntry,
+  minimumMs: number,
+): Promise<void> {
+  await run(server, operation, Math.ceil((operation.operations * share) / 16), minimumMs);
+  await sleep(settleMs);
+}
+
+function run(
+  server: Running,
+  operation: OperationEntry,
+  count: number,
+  minimumMs: number,
+): Promise<LoadReport> {
+  const body = requestBody(operation.name);
+  const { clients } = options;
+  return load.run({ port: server.port, body, clients, operations: count, minimumMs });
 }
 
 async function resetUpstream(latencyMs: number): Promise<void> {

@@ -13,8 +13,8 @@ export interface LoadOrder {
 export interface LoadReport {
   operations: number;
   elapsedMs: number;
-  p50Ms: number;
-  p99Ms: number;
+  /** From request to answer, of each operation. */
+  timesMs: number[];
 }
 
 export type LoadAnswer = { report: LoadReport } | { error: string };

@@ -47,7 +47,7 @@ export function toMarkdown(results: Results, options: Options): string {
     '# Speed',
     '',
     `Written by \`npm run bench\` on ${date}: Node ${node.slice(1)}, ${cpu}; ${options.rounds} ` +
-      `interleaved round${options.rounds === 1 ? '' : 's'}, ${options.clients} clients; medians.` +
+      `round${options.rounds === 1 ? '' : 's'} in interleaved slices, ${options.clients} clients; medians.` +
       (options.quick ? ' **A quick run: too short to quote.**' : ''),
     '',
     'CPU is the time of the server process, all threads, per operation; in brackets the lowest and',
@@ -146,6 +146,12 @@ export function median(values: number[]): number {
   return sorted.length % 2 === 1
     ? sorted[middle]!
     : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+}
+
+/** The value below which this share of the values lies. */
+export function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 /** A difference in milliseconds; there is none without the limit to compare with. */
