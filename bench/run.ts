@@ -64,9 +64,9 @@ const options: Options = {
   quick: values.quick,
 };
 const share = options.quick ? 0.25 : 1; // of the operations of a whole round
-const slices = options.quick ? 2 : 8; // that the operations of a round are cut into
+const slices = options.quick ? 2 : 4; // that the operations of a round are cut into
 const warmUpMs = options.quick ? 700 : 4000; // at least; V8 is then done with its compiling
-const wakeUpMs = warmUpMs / 8; // for a server that has waited for the others to warm up
+const wakeUpMs = options.quick ? 100 : 400; // before each slice, for a server that has waited for the others
 const settleMs = 100; // until what an operation left behind (logs, timers) is done
 const out =
   values.out === undefined
@@ -174,13 +174,12 @@ interface Tally {
 }
 
 /**
- * All servers by turns, in slices of less than a second: what else the machine does for some seconds
- * then weighs on each of them alike.
+ * All servers by turns, in slices of some seconds at most: what else the machine does meanwhile then
+ * weighs on each of them alike.
  */
 async function measure(contestants: Contestant[], operation: OperationEntry): Promise<Sample[]> {
   await resetUpstream(0);
   for (const { server } of contestants) await warmUp(server, operation, warmUpMs);
-  for (const { server } of contestants) await warmUp(server, operation, wakeUpMs);
   const tallies = await takeTurns(contestants, Math.ceil(operation.operations * share), operation);
   return tallies.map(({ operations: count, elapsedMs, timesMs, cpuMs, calls }, index) => ({
     cpuMs: cpuMs / count,
@@ -239,7 +238,7 @@ async function takeTurns(
   for (let slice = 0; slice < slices; slice += 1) {
     for (const index of turns) {
       const { server } = contestants[index]!;
-      await run(server, operation, options.clients, 0); // opens connections
+      await warmUp(server, operation, wakeUpMs); // opens connections, too
       await measureSlice(server, operation, Math.ceil(count / slices), tallies[index]!);
     }
     turns.reverse();
@@ -269,7 +268,7 @@ async function warmUp(
   operation: OperationEntry,
   minimumMs: number,
 ): Promise<void> {
-  await run(server, operation, Math.ceil((operation.operations * share) / 16), minimumMs);
+  await run(server, operation, options.clients, minimumMs);
   await sleep(settleMs);
 }
 

@@ -51,7 +51,7 @@ export const operations: OperationEntry[] = [
     title: 'a course, its 10 quizzes, their reports',
     calls: 12,
     operations: 1600,
-    operationsWithLatency: 200,
+    operationsWithLatency: 800,
   },
   {
     name: 'Q4',
