@@ -43,6 +43,7 @@ export class Scheduler {
   #endedAtMs: number[] = [];
   #quickestMs = Infinity;
   #timer: NodeJS.Timeout | undefined;
+  #wakesAtMs = Infinity;
   #waiting = 0;
 
   constructor(nowMs = performance.now()) {
@@ -145,17 +146,21 @@ export class Scheduler {
     this.#wakeInTime();
   }
 
-  /** Looks again when the bucket has leaked enough, for no answer may come to do it. */
+  /**
+   * Looks again when the bucket has leaked enough, for no answer may come to do it. Each answer makes room
+   * and so brings that moment nearer than it seemed before.
+   */
   #wakeInTime(): void {
-    if (this.#waiting === 0 || this.#timer) return;
-    const waitMs = this.#bucket.waitMs(this.#inFlight, performance.now());
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#admitWaiting();
-      },
-      Math.min(waitMs, 1_000),
-    );
+    if (this.#waiting === 0) return;
+    const nowMs = performance.now();
+    const waitMs = Math.min(this.#bucket.waitMs(this.#inFlight, nowMs), 1_000);
+    if (nowMs + waitMs >= this.#wakesAtMs) return;
+    clearTimeout(this.#timer);
+    this.#wakesAtMs = nowMs + waitMs;
+    this.#timer = setTimeout(() => {
+      this.#wakesAtMs = Infinity;
+      this.#admitWaiting();
+    }, waitMs);
   }
 }
 

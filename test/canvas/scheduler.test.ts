@@ -162,6 +162,23 @@ describe('alone with its token', () => {
     const shortestMs = ((calls * 20 - 600) / 10) * 1000;
     expect(tookMs).toBeLessThan(shortestMs * 1.15);
   });
+
+  it('waits for the leak alone once another call has ended, not for as long as it seemed beside it', async () => {
+    const scheduler = new Scheduler();
+    const deadline = new Deadline(Infinity);
+    const probe = await scheduler.admit(scheduler, deadline);
+    scheduler.settle(probe, { cost: 540, remaining: 60 }); // room for one call at a time
+    const first = await scheduler.admit(scheduler, deadline);
+    const second = Promise.resolve(scheduler.admit(scheduler, deadline)); // 42 units too few: a second at least
+    const endedAtMs = performance.now();
+    scheduler.settle(first, { cost: 9, remaining: 51 }); // 1 unit too few: 100 ms
+    let admittedAtMs = 0;
+    await inTime(async () => {
+      admittedAtMs = await second;
+    });
+    expect(admittedAtMs - endedAtMs).toBeGreaterThan(90);
+    expect(admittedAtMs - endedAtMs).toBeLessThan(120);
+  });
 });
 
 describe('beside another client of the same token', () => {
