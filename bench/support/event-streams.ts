@@ -67,7 +67,10 @@ export async function openEventStreams(
       closing = true;
       const closed = streams.map(
         (stream) =>
-          new Promise((resolve) => (stream.closed ? resolve(0) : stream.once('close', resolve))),
+          new Promise<void>((resolve) => {
+            if (stream.closed) resolve();
+            else stream.once('close', resolve);
+          }),
       );
       for (const stream of streams) stream.destroy();
       await Promise.all(closed);
