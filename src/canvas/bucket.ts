@@ -48,8 +48,9 @@ export class Bucket {
     return upFront * (inFlight + 1) + this.#margin(nowMs) < this.room(nowMs);
   }
 
-  /** Milliseconds until one more fits by leaking alone. */
+  /** Milliseconds until one more fits by leaking alone; endless while only an answer can tell that it does. */
   waitMs(inFlight: number, nowMs: number): number {
+    if (!this.#known) return Infinity;
     const missing = upFront * (inFlight + 1) + this.#margin(nowMs) - this.room(nowMs);
     return Math.max(1, Math.ceil((missing / outflow) * 1000));
   }

@@ -163,6 +163,15 @@ describe('alone with its token', () => {
     expect(tookMs).toBeLessThan(shortestMs * 1.15);
   });
 
+  it('does not look again and again while its first calls are unanswered', async () => {
+    const scheduler = new Scheduler();
+    const deadline = new Deadline(Infinity);
+    while (typeof scheduler.admit(scheduler, deadline) === 'number'); // the last one waits
+    const startMs = performance.now();
+    await vi.advanceTimersToNextTimerAsync();
+    expect(performance.now() - startMs).toBe(1_000);
+  });
+
   it('waits for the leak alone once another call has ended, not for as long as it seemed beside it', async () => {
     const scheduler = new Scheduler();
     const deadline = new Deadline(Infinity);
