@@ -181,6 +181,7 @@ describe('alone with its token', () => {
     const second = Promise.resolve(scheduler.admit(scheduler, deadline)); // 42 units too few: a second at least
     const endedAtMs = performance.now();
     scheduler.settle(first, { cost: 9, remaining: 51 }); // 1 unit too few: 100 ms
+    expect(vi.getTimerCount()).toBe(1); // the nearer moment in place of the later one
     let admittedAtMs = 0;
     await inTime(async () => {
       admittedAtMs = await second;
