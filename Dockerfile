@@ -8,6 +8,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json vite.config.ts ./
 COPY src ./src
+COPY simulator ./simulator
 # The dashboard beside the embedded Canvas is built from one of them.
 COPY examples ./examples
 RUN npm run build

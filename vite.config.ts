@@ -17,7 +17,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: 'src/main.ts', 'simulator/main': 'src/simulator/main.ts' },
+      input: { main: 'src/main.ts', 'simulator/main': 'simulator/main.ts' },
       output: {
         chunkFileNames: 'chunks/[name].js',
         // Text with any other character would take two bytes of memory for each.

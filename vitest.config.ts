@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'plain lane',
           include: [
-            'test/{graphql,canvas,server}/*.test.ts',
+            'test/{schema,execution,canvas,server}/*.test.ts',
             'test/federation/entities.test.ts',
             'test/{examples,readme}.test.ts',
           ],

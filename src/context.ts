@@ -1,13 +1,13 @@
-import { CallAllowance } from './canvas/call-allowance.ts';
+import { CallAllowance } from './canvas/policy/call-allowance.ts';
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CallObserver } from './canvas/observer.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
-import { ReportTables } from './tables/index.ts';
+import { ReportTables } from './report-files/index.ts';
 import { createReportActions, type ReportActions } from './reports/index.ts';
-import { CallerWatch } from './watchers/caller-watch.ts';
-import type { ReportWatchers } from './watchers/report-watchers.ts';
+import { CallerWatch } from './report-watching/caller-watch.ts';
+import type { ReportWatchers } from './report-watching/report-watchers.ts';
 
 /** What the requests of one gateway share. */
 export interface Shared {

@@ -118,9 +118,9 @@ function logDestination(): DestinationStream {
 
 /** Loaded only when it is needed: a gateway to a real Canvas carries no simulator. */
 async function startEmbeddedCanvas() {
-  const { startSimulator } = await import('./simulator/server.ts');
-  const { tokenRights } = await import('./simulator/http/tokens.ts');
-  const { listPeople } = await import('./simulator/people.ts');
+  const { startSimulator } = await import('../simulator/server.ts');
+  const { tokenRights } = await import('../simulator/http/tokens.ts');
+  const { listPeople } = await import('../simulator/people.ts');
   const simulator = await startSimulator();
   return { ...simulator, tokenRights, people: listPeople(simulator.world) };
 }

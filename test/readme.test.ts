@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { schema } from '../src/graphql/index.ts';
+import { schema } from '../src/schema/index.ts';
 import { limitSettings } from '../src/limits.ts';
 import { startGateway } from './support/gateway.ts';
 import { serveGateway } from './support/served-gateway.ts';
@@ -92,10 +92,10 @@ it('the README names all 31 routes, and every field that it points to exists', (
 it('the README lists every error code that the gateway sends', () => {
   const sources = [
     'src/canvas/errors.ts',
-    'src/server/mask-error.ts',
-    'src/graphql/errors.ts',
-    'src/graphql/document-limits.ts',
-    'src/graphql/operation-cost.ts',
+    'src/execution/mask-error.ts',
+    'src/schema/errors.ts',
+    'src/execution/document-limits.ts',
+    'src/execution/operation-cost.ts',
     'src/server/plugins/use-csrf-prevention.ts',
     'src/server/plugins/use-drain.ts',
     'src/server/plugins/use-persisted-documents.ts',

@@ -1,13 +1,13 @@
 import type * as z from 'zod';
-import type { CallAllowance } from './call-allowance.ts';
+import type { CallAllowance } from './policy/call-allowance.ts';
 import type { Deadline } from './deadline.ts';
-import { Exchange, type Patience } from './exchange.ts';
-import type { FileHost } from './file-host.ts';
-import type { HttpAnswer, Method } from './http.ts';
+import { Exchange, type Patience } from './transport/exchange.ts';
+import type { FileHost } from './transport/file-host.ts';
+import type { HttpAnswer, Method } from './transport/http.ts';
 import type { CallObserver } from './observer.ts';
-import { maxPerPage, nextPageStart, type ListPage, type Page } from './paginate.ts';
+import { maxPerPage, nextPageStart, type ListPage, type Page } from './pagination.ts';
 import { buildUrl, nameRoute, type Query, type RouteParams, type RouteTemplate } from './route.ts';
-import type { Caller, UpstreamCall } from './trip.ts';
+import type { Caller, UpstreamCall } from './transport/trip.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
 /** What a call needs to be told: its route, what fills it, and how to read the answer. */

@@ -1,5 +1,5 @@
-import { isThrottled } from './answer.ts';
-import type { HttpAnswer } from './http.ts';
+import { isThrottled } from './transport/answer.ts';
+import type { HttpAnswer } from './transport/http.ts';
 
 /** One REST call that has ended. Nothing in it belongs to a person: no id, no query, no token. */
 export interface CallRecord {

@@ -1,14 +1,14 @@
-import { isThrottled, retryAfterSeconds } from './answer.ts';
-import { CircuitBreaker } from './circuit-breaker.ts';
+import { isThrottled, retryAfterSeconds } from './transport/answer.ts';
+import { CircuitBreaker } from './policy/circuit-breaker.ts';
 import { Deadline } from './deadline.ts';
-import { FileHost } from './file-host.ts';
-import { type HttpAnswer, HttpOrigin, NoAnswerError, type Receiver } from './http.ts';
+import { FileHost } from './transport/file-host.ts';
+import { type HttpAnswer, HttpOrigin, NoAnswerError, type Receiver } from './transport/http.ts';
 import { type CallObserver, toCallRecord } from './observer.ts';
-import { RetryBudget } from './retry-budget.ts';
-import { jitter } from './retry.ts';
-import { type Priority, Scheduler } from './scheduler.ts';
-import { SharedGets } from './shared-gets.ts';
-import { type Destination, Trip, type UpstreamCall } from './trip.ts';
+import { RetryBudget } from './policy/retry-budget.ts';
+import { jitter } from './policy/retry.ts';
+import { type Priority, Scheduler } from './policy/scheduler.ts';
+import { SharedGets } from './policy/shared-gets.ts';
+import { type Destination, Trip, type UpstreamCall } from './transport/trip.ts';
 
 /** What all tokens have under way, in sum. */
 export interface UpstreamState {

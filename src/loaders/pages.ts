@@ -1,4 +1,4 @@
-import type { ListPage, Page } from '../canvas/paginate.ts';
+import type { ListPage, Page } from '../canvas/pagination.ts';
 import { type CachedLoader, createEachLoader } from './cached-loader.ts';
 
 /** A loader of pages of one kind of list: the same page asked for twice is read once. */

@@ -5,7 +5,7 @@ import {
   type StudentSummary,
 } from '../canvas/endpoints/analytics.ts';
 import { CanvasNotFoundError } from '../canvas/errors.ts';
-import type { PageStart } from '../canvas/paginate.ts';
+import type { PageStart } from '../canvas/pagination.ts';
 import { createBatchLoader } from './cached-loader.ts';
 import { loadEach } from './load-each.ts';
 import { loadGroups } from './load-groups.ts';

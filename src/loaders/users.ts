@@ -5,7 +5,7 @@ import {
   listCourseUsers,
   type User,
 } from '../canvas/endpoints/users.ts';
-import { maxPerPage } from '../canvas/paginate.ts';
+import { maxPerPage } from '../canvas/pagination.ts';
 import { createBatchLoader, createEachLoader } from './cached-loader.ts';
 import { loadEach } from './load-each.ts';
 import { loadGroups } from './load-groups.ts';

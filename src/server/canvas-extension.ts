@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../telemetry/request-record.ts';
-import type { Headed } from './plain-request.ts';
+import type { Headed } from '../execution/caller.ts';
 
 /** The header by which a client asks for `extensions.canvas`. */
 const header = 'x-canvas-trace';

@@ -1,6 +1,6 @@
 import type { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { ReportWatchers } from '../watchers/report-watchers.ts';
+import type { ReportWatchers } from '../report-watching/report-watchers.ts';
 
 /** What is under way, read when somebody looks at the metrics. */
 export function addGauges(

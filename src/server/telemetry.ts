@@ -5,8 +5,8 @@ import { toLoggableError } from '../telemetry/loggable-error.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type OperationName, RequestRecord, type Tracing } from '../telemetry/request-record.ts';
 import { canvasExtension, wantsCanvasExtension } from './canvas-extension.ts';
-import { toPublicError, unexpectedCause } from './mask-error.ts';
-import type { Headed } from './plain-request.ts';
+import { toPublicError, unexpectedCause } from '../execution/mask-error.ts';
+import type { Headed } from '../execution/caller.ts';
 import { requestIdOf, toRequestId } from './plugins/use-request-id.ts';
 
 export interface TelemetryOptions {

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { schema } from '../../src/graphql/index.ts';
+import { schema } from '../../src/schema/index.ts';
 import { hasBrowser, launchBrowser } from '../support/browser.ts';
 import { serveGateway } from '../support/served-gateway.ts';
 import { GraphiQLPage } from './graphiql-page.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CircuitBreaker } from '../../src/canvas/circuit-breaker.ts';
+import { CircuitBreaker } from '../../src/canvas/policy/circuit-breaker.ts';
 
 function opened(failuresToOpen = 10, nowMs = 0): CircuitBreaker {
   const breaker = new CircuitBreaker(failuresToOpen);

@@ -1,8 +1,8 @@
 import type { LookupAddress } from 'node:dns';
 import { expect, it, onTestFinished } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
-import { FileHost } from '../../src/canvas/file-host.ts';
-import { lookupPublic, PrivateAddressError } from '../../src/canvas/public-address.ts';
+import { FileHost } from '../../src/canvas/transport/file-host.ts';
+import { lookupPublic, PrivateAddressError } from '../../src/canvas/transport/public-address.ts';
 import { serve } from '../support/serve.ts';
 
 const publicAddress = { address: '8.8.8.8', family: 4 };

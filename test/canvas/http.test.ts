@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
-import { type HttpAnswer, HttpOrigin } from '../../src/canvas/http.ts';
+import { type HttpAnswer, HttpOrigin } from '../../src/canvas/transport/http.ts';
 import { serve } from '../support/serve.ts';
 
 /** A server that answers when it is told to, and one connection to it. */

@@ -3,7 +3,7 @@ import {
   isPublicAddress,
   lookupPublic,
   PrivateAddressError,
-} from '../../src/canvas/public-address.ts';
+} from '../../src/canvas/transport/public-address.ts';
 
 it.each(['8.8.8.8', '172.32.0.1', '2606:4700::1111', '::ffff:8.8.8.8', '[2a00:1450::1]'])(
   '%s is public',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
-import { Scheduler } from '../../src/canvas/scheduler.ts';
+import { Scheduler } from '../../src/canvas/policy/scheduler.ts';
 
 /** Canvas's bucket as `increment_bucket.lua` keeps it, in the time of the test. */
 class CanvasBucket {

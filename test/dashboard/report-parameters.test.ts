@@ -4,7 +4,7 @@ import {
   labelOf,
   toParametersInput,
 } from '../../examples/dashboard/src/pages/reports/parameters.ts';
-import { schema } from '../../src/graphql/index.ts';
+import { schema } from '../../src/schema/index.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const define = (name: string, description = '') => ({ name, required: false, description });

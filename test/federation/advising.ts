@@ -1,7 +1,7 @@
 import { Kind, parse, print, visit } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
 import { serve } from '../support/serve.ts';
-import { toGlobalId } from '../../src/graphql/ids.ts';
+import { toGlobalId } from '../../src/schema/ids.ts';
 import { advising } from './subgraphs.ts';
 
 /** What a gateway sent to the advising service. */

@@ -1,7 +1,7 @@
 import { buildSchema, isObjectType, parse, visit } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { schema } from '../../src/graphql/index.ts';
-import { sharedFields, withheldInputFields } from '../../src/graphql/subgraph.ts';
+import { schema } from '../../src/schema/index.ts';
+import { sharedFields, withheldInputFields } from '../../src/schema/federation/subgraph.ts';
 import { advising, canvas, canvasReporting, composers, rawCanvas } from './subgraphs.ts';
 
 const fieldsOf = (sdl: string, typeName: string): string[] => {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { isUnionType } from 'graphql';
 import { expect, it } from 'vitest';
-import { toGlobalId } from '../../src/graphql/ids.ts';
-import { schema } from '../../src/graphql/index.ts';
-import { entityKeys } from '../../src/graphql/subgraph.ts';
+import { toGlobalId } from '../../src/schema/ids.ts';
+import { schema } from '../../src/schema/index.ts';
+import { entityKeys } from '../../src/schema/federation/subgraph.ts';
 import { startGateway } from '../support/gateway.ts';
 
 const entities = (selection: string) =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { toGlobalId } from '../../src/graphql/ids.ts';
+import { toGlobalId } from '../../src/schema/ids.ts';
 import { startAdvising } from './advising.ts';
 import { gateways } from './gateways.ts';
 import { advising, canvasReporting, composers } from './subgraphs.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphQLObjectType } from 'graphql';
-import { schema } from '../../src/graphql/index.ts';
+import { schema } from '../../src/schema/index.ts';
 import { json, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
 import { serveGateway } from '../support/served-gateway.ts';

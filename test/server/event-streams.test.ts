@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { createServer as createHttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { toGlobalId } from '../../src/graphql/ids.ts';
+import { toGlobalId } from '../../src/schema/ids.ts';
 import { completeRun, run } from '../support/canvas-scripts.ts';
 import { quickPolling } from '../support/gateway.ts';
 import { json, type Script, startScriptedGateway } from '../support/scripted-canvas.ts';

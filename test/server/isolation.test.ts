@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toGlobalId } from '../../src/graphql/ids.ts';
+import { toGlobalId } from '../../src/schema/ids.ts';
 import type { EventReader } from '../support/event-stream.ts';
 import type { Answer } from '../support/gateway.ts';
 import {

@@ -1,6 +1,6 @@
 import { buildASTSchema, getIntrospectionQuery, parse, printSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { schema } from '../../src/graphql/index.ts';
+import { schema } from '../../src/schema/index.ts';
 import { defaultLimits } from '../../src/limits.ts';
 import { always, biology } from '../support/canvas-scripts.ts';
 import { type Answer, plainConfig } from '../support/gateway.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { AnswerBuffers } from '../../src/server/answer-buffers.ts';
+import { AnswerBuffers } from '../../src/server/fast-path/response-buffers.ts';
 import { biology } from '../support/canvas-scripts.ts';
 import { json, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, inject, it } from 'vitest';
-import { tokens } from '../../src/simulator/http/tokens.ts';
+import { tokens } from '../../simulator/http/tokens.ts';
 import type { AnsweredError } from '../support/gateway.ts';
 import { startProgram } from '../support/program.ts';
 import { json } from '../support/scripted-canvas.ts';

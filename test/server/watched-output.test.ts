@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, inject, it, onTestFinished } from 'vitest';
-import { tokens } from '../../src/simulator/http/tokens.ts';
+import { tokens } from '../../simulator/http/tokens.ts';
 import { always, biology } from '../support/canvas-scripts.ts';
 import { readableLog } from '../support/log.ts';
 import { keepSecret, putOut, takeLeaks, watchedLog, watchOutput } from '../support/output.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportTypes } from '../../src/simulator/reports/report-types.ts';
+import { reportTypes } from '../../simulator/reports/report-types.ts';
 import { until } from '../support/until.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 import { ReportRuns, reports, type Run } from './report-runs.ts';

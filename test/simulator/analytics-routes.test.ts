@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { quartilesOf, toBuckets } from '../../src/simulator/routes/analytics/quartiles.ts';
-import type { World } from '../../src/simulator/world/types.ts';
+import { quartilesOf, toBuckets } from '../../simulator/routes/analytics/quartiles.ts';
+import type { World } from '../../simulator/world/types.ts';
 import { activity, bySubaccount, dayRow, grades, statistics, sum } from './analytics-schemas.ts';
 import { forbidden, notFound, startAsking } from './ask.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { createWorld } from '../../src/simulator/world/index.ts';
-import type { Course, Enrollment, World } from '../../src/simulator/world/types.ts';
+import { createWorld } from '../../simulator/world/index.ts';
+import type { Course, Enrollment, World } from '../../simulator/world/types.ts';
 
 /** The two worlds that the properties hold for. */
 export const world = createWorld(1, 'default');

@@ -1,6 +1,6 @@
-import type { TokenName } from '../../src/simulator/http/tokens.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
-import type { Generation } from '../../src/simulator/options.ts';
+import type { TokenName } from '../../simulator/http/tokens.ts';
+import { startSimulator } from '../../simulator/server.ts';
+import type { Generation } from '../../simulator/options.ts';
 
 /** What the simulator answered to one request. */
 export interface Answer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TokenName } from '../../src/simulator/http/tokens.ts';
+import type { TokenName } from '../../simulator/http/tokens.ts';
 import { type Ask, SimulatorFixture } from '../support/simulator.ts';
 
 const canvas = new SimulatorFixture({ bucket: { enabled: true } });

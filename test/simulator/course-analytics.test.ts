@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { quartilesOf, toBuckets } from '../../src/simulator/routes/analytics/quartiles.ts';
-import type { World } from '../../src/simulator/world/types.ts';
+import { quartilesOf, toBuckets } from '../../simulator/routes/analytics/quartiles.ts';
+import type { World } from '../../simulator/world/types.ts';
 import { assignment, count, scoreKeys, shares, sum, summary } from './analytics-schemas.ts';
 import { notFound, startAsking } from './ask.ts';
 

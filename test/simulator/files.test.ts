@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { readRange } from '../../src/simulator/reports/byte-range.ts';
+import { readRange } from '../../simulator/reports/byte-range.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 
 const canvas = new SimulatorFixture({ jobs: { queuedMs: 0, runningMs: 0, compilingMs: 0 } });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { GeneratedCsv } from '../../src/simulator/reports/generated-csv.ts';
+import { GeneratedCsv } from '../../simulator/reports/generated-csv.ts';
 
 it('any part of a generated CSV is the same part of the whole', () => {
   const file = new GeneratedCsv(300_000);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RouteError } from '../../src/simulator/http/errors.ts';
-import { type PageRequest, type PageStyle, paginate } from '../../src/simulator/http/paginate.ts';
-import { parseForm } from '../../src/simulator/http/params.ts';
+import { RouteError } from '../../simulator/http/errors.ts';
+import { type PageRequest, type PageStyle, paginate } from '../../simulator/http/paginate.ts';
+import { parseForm } from '../../simulator/http/params.ts';
 import { linksOf, SimulatorFixture } from '../support/simulator.ts';
 
 const origin = 'http://canvas.test';

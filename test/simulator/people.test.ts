@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { listPeople } from '../../src/simulator/people.ts';
+import { listPeople } from '../../simulator/people.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 
 const fixture = new SimulatorFixture();

@@ -1,4 +1,4 @@
-import type { Quiz } from '../../src/simulator/world/types.ts';
+import type { Quiz } from '../../simulator/world/types.ts';
 import { type Ask, parseCsv, type SimulatorFixture } from '../support/simulator.ts';
 
 /** A quiz report, as far as the tests look at it. */

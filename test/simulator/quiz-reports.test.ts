@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Quiz } from '../../src/simulator/world/types.ts';
+import type { Quiz } from '../../simulator/world/types.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 import { pathOf, QuizReports, type Report } from './quiz-report-requests.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { quartilesOf } from '../../src/simulator/routes/analytics/quartiles.ts';
-import type { World } from '../../src/simulator/world/types.ts';
+import { quartilesOf } from '../../simulator/routes/analytics/quartiles.ts';
+import type { World } from '../../simulator/world/types.ts';
 import { assignment, count, day, id, instant, sum } from './analytics-schemas.ts';
 import { forbidden, notFound, startAsking } from './ask.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { World } from '../../src/simulator/world/types.ts';
+import type { World } from '../../simulator/world/types.ts';
 import type { AskOptions } from './ask.ts';
 import { forbidden, notFound, startAsking } from './ask.ts';
 

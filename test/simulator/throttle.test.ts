@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defaultOptions } from '../../src/simulator/defaults.ts';
-import { type Charge, Throttle } from '../../src/simulator/http/throttle.ts';
+import { defaultOptions } from '../../simulator/defaults.ts';
+import { type Charge, Throttle } from '../../simulator/http/throttle.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 
 const { bucket } = defaultOptions;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createWorld } from '../../src/simulator/world/index.ts';
-import type { Course, World } from '../../src/simulator/world/types.ts';
+import { createWorld } from '../../simulator/world/index.ts';
+import type { Course, World } from '../../simulator/world/types.ts';
 import { anyCourse, isStudying, largeWorld, runs, sum, userIds, world } from './any-course.ts';
 
 describe('the seed', () => {

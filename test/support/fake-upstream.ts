@@ -1,6 +1,6 @@
-import { RetryBudget } from '../../src/canvas/retry-budget.ts';
-import { type HttpAnswer, NoAnswerError, type Receiver } from '../../src/canvas/http.ts';
-import type { Caller, UpstreamCall } from '../../src/canvas/trip.ts';
+import { RetryBudget } from '../../src/canvas/policy/retry-budget.ts';
+import { type HttpAnswer, NoAnswerError, type Receiver } from '../../src/canvas/transport/http.ts';
+import type { Caller, UpstreamCall } from '../../src/canvas/transport/trip.ts';
 import type { CanvasUpstream } from '../../src/canvas/upstream.ts';
 
 /** A call as a script sees it. */

@@ -4,8 +4,8 @@ import { onTestFinished } from 'vitest';
 import type { CanvasExtension } from '../../src/server/canvas-extension.ts';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
 import { defaultLimits } from '../../src/limits.ts';
-import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
-import { startSimulator } from '../../src/simulator/server.ts';
+import type { DeepPartial, SimulatorOptions } from '../../simulator/options.ts';
+import { startSimulator } from '../../simulator/server.ts';
 import { createSubscribe } from './event-stream.ts';
 import { keepCredentials, putOut, watchedLog } from './output.ts';
 

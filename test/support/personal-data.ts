@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
-import { defaultOptions } from '../../src/simulator/defaults.ts';
-import { createWorld } from '../../src/simulator/world/index.ts';
+import { defaultOptions } from '../../simulator/defaults.ts';
+import { createWorld } from '../../simulator/world/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { createDashboard } from '../../src/server/dashboard.ts';
-import { listPeople } from '../../src/simulator/people.ts';
+import { listPeople } from '../../simulator/people.ts';
 import { startGateway } from './gateway.ts';
 import { serve } from './serve.ts';
 

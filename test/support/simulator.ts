@@ -1,8 +1,8 @@
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll } from 'vitest';
-import type { TokenName } from '../../src/simulator/http/tokens.ts';
-import type { DeepPartial, SimulatorOptions } from '../../src/simulator/options.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import type { TokenName } from '../../simulator/http/tokens.ts';
+import type { DeepPartial, SimulatorOptions } from '../../simulator/options.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
 
 /** What came back; `body` is the JSON, or null where there is none. */
 export interface Answer {

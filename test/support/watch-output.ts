@@ -1,7 +1,7 @@
 /* eslint-disable no-console -- what is printed has to come by here */
 import { format } from 'node:util';
 import { afterAll, expect, inject } from 'vitest';
-import { tokens } from '../../src/simulator/http/tokens.ts';
+import { tokens } from '../../simulator/http/tokens.ts';
 import { keepSecret, putOut, takeLeaks } from './output.ts';
 
 /**

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { flag, id, instant, integer, number } from '../decode.ts';
 import { CanvasConflictError } from '../errors.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 import { file } from './files.ts';
 
 /** One run of an account report. */

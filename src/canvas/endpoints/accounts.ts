@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { id } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 
 /** An account as Canvas sends it; keys that the caller may not see are absent. */
 export type Account = z.infer<typeof account>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { count, id, instant, integer, number } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 
 /** One UTC day. */
 export type Day = z.infer<typeof day>;

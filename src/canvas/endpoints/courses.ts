@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { id, instant } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 import { term } from './terms.ts';
 
 /** A course as Canvas sends it; SIS keys are absent without the right to them. */

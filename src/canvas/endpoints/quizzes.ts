@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { id, instant, integer, number } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 
 /** A classic quiz as Canvas sends it; managers' fields are absent for students. */
 export type Quiz = z.infer<typeof quiz>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { id, instant } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 
 /** A term (`EnrollmentTerm`) as Canvas sends it. */
 export type Term = z.infer<typeof term>;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
 import { id } from '../decode.ts';
-import type { ListPage, Page } from '../paginate.ts';
+import type { ListPage, Page } from '../pagination.ts';
 
 /** A user as Canvas sends it; what the caller may not see is absent. */
 export type User = z.infer<typeof user>;

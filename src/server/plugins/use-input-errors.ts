@@ -1,6 +1,6 @@
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { markValueErrors } from '../../graphql/index.ts';
+import { markValueErrors } from '../../execution/check-arguments.ts';
 
 /**
  * Answers a value in a document that cannot be right (an unknown enum value, text for a number) as any other

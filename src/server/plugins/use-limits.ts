@@ -1,6 +1,6 @@
 import { type DocumentNode, type GraphQLError, parse } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { checkDocument, limitExceeded } from '../../graphql/index.ts';
+import { checkDocument, limitExceeded } from '../../execution/document-limits.ts';
 import type { Limits } from '../../limits.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { ExecutionArgs } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
-import type { Executor } from '../operation/executor.ts';
-import { operationOf } from '../operation/operation.ts';
+import type { Executor } from '../../execution/executor.ts';
+import { operationOf } from '../../execution/operation.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 /** Has operations executed as everywhere in the gateway: see `Executor`. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Plugin } from 'graphql-yoga';
-import type { Headed } from '../plain-request.ts';
+import type { Headed } from '../../execution/caller.ts';
 
 const requestIds = new WeakMap<Request, string>();
 

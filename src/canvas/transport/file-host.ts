@@ -1,0 +1,152 @@
+import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
+import type { Deadline } from '../deadline.ts';
+import { NoAnswerError } from './http.ts';
+import { checkLiteral, type LookupAll, lookupPublic } from './public-address.ts';
+
+/** The answer of whoever a download led to, its body unread. */
+export interface FileAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Where the last redirect led. */
+  url: URL;
+  /** Ends the connection when it is left before its end. Throws NoAnswerError. */
+  body: AsyncIterable<Buffer>;
+  /** Gives the answer up. */
+  discard: () => void;
+}
+
+const maxRedirects = 10;
+
+/** Canvas redirects without end, or to what is no URL of the web. */
+export class RedirectError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RedirectError';
+  }
+}
+
+/**
+ * Downloads from wherever Canvas's files lie: without any token, following redirects, and never to a
+ * private address unless its host name is that of the configured Canvas.
+ */
+export class FileHost {
+  readonly #agent: Agent;
+
+  /**
+   * @param canvasHostname of the configured Canvas, on any port; e.g. `127.0.0.1`.
+   * @param lookupAll what finds the addresses of other hosts; `dns.lookup` when not given.
+   */
+  constructor(canvasHostname: string, lookupAll?: LookupAll) {
+    const connectAnywhere = buildConnector({ timeout: 5_000 });
+    const connectPublic = buildConnector({ timeout: 5_000, lookup: lookupPublic(lookupAll) });
+    this.#agent = new Agent({
+      headersTimeout: 60_000,
+      bodyTimeout: 60_000,
+      connect: (options, callback) => {
+        if (options.hostname === canvasHostname) {
+          connectAnywhere(options, callback);
+          return;
+        }
+        try {
+          checkLiteral(options.hostname);
+        } catch (error) {
+          callback(error as Error, null);
+          return;
+        }
+        connectPublic(options, callback);
+      },
+    });
+  }
+
+  /** GET; `range` is a header's value. Errors: NoAnswerError, PrivateAddressError, RedirectError. */
+  async get(
+    from: URL,
+    { range, deadline }: { range?: string; deadline: Deadline },
+  ): Promise<FileAnswer> {
+    let url = from;
+    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
+      if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+        throw new RedirectError('Canvas led to something other than HTTP');
+      }
+      const answer = await this.#send(url, range, deadline);
+      const { location } = answer.headers;
+      if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
+      answer.discard();
+      if (typeof location !== 'string' || !URL.canParse(location, url)) {
+        throw new RedirectError('Canvas redirected to nowhere');
+      }
+      url = new URL(location, url);
+    }
+    throw new RedirectError('Canvas redirected too often');
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #send(url: URL, range: string | undefined, deadline: Deadline): Promise<FileAnswer> {
+    if (deadline.ended) throw new NoAnswerError(deadline.ended, false);
+    const abort = new AbortController();
+    const listening = deadline.onEnd(() => {
+      abort.abort();
+    });
+    let answer: Dispatcher.ResponseData;
+    try {
+      answer = await this.#agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method: 'GET',
+        headers: {
+          'accept-encoding': 'identity',
+          'user-agent': 'canvas-reporting-gateway',
+          ...(range !== undefined && { range }),
+        },
+        signal: abort.signal,
+      });
+    } catch (error) {
+      listening.stop();
+      throw toNoAnswer(error, deadline);
+    }
+    const { body } = answer;
+    // A body that was given up, or that breaks while nobody reads it, is nobody's error.
+    body.on('error', () => undefined);
+    body.once('close', () => {
+      listening.stop();
+    });
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      url,
+      body: chunksOf(body, deadline),
+      discard: () => {
+        body.destroy();
+      },
+    };
+  }
+}
+
+async function* chunksOf(
+  body: Dispatcher.ResponseData['body'],
+  deadline: Deadline,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of body) {
+      yield chunk as Buffer;
+      if (deadline.ended) throw new NoAnswerError(deadline.ended, true);
+    }
+  } catch (error) {
+    throw toNoAnswer(error, deadline);
+  }
+}
+
+/** What undici threw, told apart; what is neither of it nor of the network is passed on. */
+function toNoAnswer(error: unknown, deadline: Deadline): unknown {
+  if (error instanceof NoAnswerError) return error;
+  if (deadline.ended) return new NoAnswerError(deadline.ended, true, error);
+  if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return new NoAnswerError('timeout', true, error);
+  }
+  const isOfNetwork =
+    error instanceof errors.UndiciError || (error instanceof Error && 'code' in error);
+  return isOfNetwork ? new NoAnswerError('connection', true, error) : error;
+}

@@ -1,0 +1,85 @@
+import type { CanvasClient } from '../canvas/client.ts';
+import type { File } from '../canvas/endpoints/files.ts';
+import { RemoteFile } from './remote-file.ts';
+import type { Loaders } from '../loaders/index.ts';
+import { Table } from './table.ts';
+import { listMembers } from './zip.ts';
+
+export type { CellFilter } from './row-filter.ts';
+export type { PageRequest, RowPage, RowPosition, Table, TableRow } from './table.ts';
+
+/** The tables of the files that one request meets; each file is opened once. */
+export class ReportTables {
+  readonly #canvas: CanvasClient;
+  readonly #loaders: Pick<Loaders, 'files' | 'publicUrls'>;
+  readonly #byUrl = new Map<string, Promise<readonly Table[] | null>>();
+
+  constructor(canvas: CanvasClient, loaders: Pick<Loaders, 'files' | 'publicUrls'>) {
+    this.#canvas = canvas;
+    this.#loaders = loaders;
+  }
+
+  /**
+   * The tables of a file: one of a CSV, one for each CSV of a zip. Null for a file of another kind, and
+   * for one that is locked for the caller. A CSV costs nothing until something of it is read.
+   */
+  list(file: File): Promise<readonly Table[] | null> {
+    const { url } = file;
+    if (!url) return Promise.resolve(null);
+    let tables = this.#byUrl.get(url);
+    if (!tables) this.#byUrl.set(url, (tables = this.#open(file, url)));
+    return tables;
+  }
+
+  /**
+   * A URL of the file that opens without a token: its own, or a signed one where the installation gives
+   * out URLs that want a login. Null for a locked file.
+   */
+  async openUrl(file: File): Promise<string | null> {
+    const { id, url } = file;
+    if (!url) return null;
+    const opens = !URL.canParse(url) || new URL(url).searchParams.has('verifier');
+    return opens || id == null ? url : this.#loaders.publicUrls.load(id);
+  }
+
+  async #open(file: File, url: string): Promise<readonly Table[] | null> {
+    const kind = kindOf(file);
+    if (!kind) return null;
+    const remote = new RemoteFile({
+      host: this.#canvas.files,
+      deadline: this.#canvas.deadline,
+      url: (await this.openUrl(file)) ?? url,
+      freshUrl: async () => {
+        if (file.id == null) return url;
+        return (await this.openUrl(await this.#loaders.files.load(file.id))) ?? '';
+      },
+    });
+    if (kind === 'csv') {
+      return [new Table(withoutExtension(file.filename ?? file.display_name ?? 'table'), remote)];
+    }
+    const members = (await listMembers(remote)).filter(({ name }) => /\.csv$/i.test(name));
+    const taken = new Set<string>();
+    return members.map(({ name, source }) => {
+      const base = withoutExtension(name);
+      let unique = base;
+      for (let nth = 2; taken.has(unique); nth += 1) unique = `${base} (${nth})`;
+      taken.add(unique);
+      return new Table(unique, source);
+    });
+  }
+}
+
+/** By the media type or the name's ending: Canvas is not always right about the former. */
+function kindOf(file: File): 'csv' | 'zip' | undefined {
+  const type = file['content-type'] ?? '';
+  const name = (file.filename ?? file.display_name ?? '').toLowerCase();
+  if (/^text\/csv\b/i.test(type) || name.endsWith('.csv')) return 'csv';
+  if (/^application\/(?:x-)?zip(?:-compressed)?\b/i.test(type) || name.endsWith('.zip')) {
+    return 'zip';
+  }
+  return undefined;
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.csv$/i, '');
+}

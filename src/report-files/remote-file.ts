@@ -1,0 +1,253 @@
+import type { Deadline } from '../canvas/deadline.ts';
+import {
+  CanvasBadResponseError,
+  CanvasForbiddenError,
+  CanvasNotFoundError,
+  CanvasServerError,
+  CanvasTimeoutError,
+  CanvasUnreachableError,
+  FileChangedError,
+  RequestCancelledError,
+} from '../canvas/errors.ts';
+import { type FileAnswer, type FileHost, RedirectError } from '../canvas/transport/file-host.ts';
+import { NoAnswerError } from '../canvas/transport/http.ts';
+import { PrivateAddressError } from '../canvas/transport/public-address.ts';
+import { jitter } from '../canvas/policy/retry.ts';
+
+/** What errors about a file name as their route; the URL itself is somebody's. */
+export const fileRoute = 'GET /files/:id/download';
+
+export interface RemoteFileOptions {
+  host: FileHost;
+  deadline: Deadline;
+  url: string;
+  /** A URL that opens now, asked for when `url` does not; at most once. */
+  freshUrl: () => Promise<string>;
+}
+
+/** Interruptions of one reading that are read on from. */
+const maxBreaks = 3;
+/** Milliseconds before the first reading on. */
+const firstPauseMs = 50;
+/** Bytes of the largest range; a larger one would save nothing. */
+const maxWindow = 8 * 1024 * 1024;
+
+/**
+ * A file of Canvas, read in parts by one request.
+ *
+ * All parts must be of one version: a host that answers with another ETag (or another date or size,
+ * where it has none) is a FileChangedError. A URL that has expired is replaced once. A connection that
+ * breaks is read on from where it broke.
+ */
+export class RemoteFile {
+  readonly #options: RemoteFileOptions;
+  #url: string;
+  /** Where the redirects led; good until it is refused. */
+  #located: URL | undefined;
+  #fresh: Promise<string> | undefined;
+  #version: string | undefined;
+  #size: number | undefined;
+  #ranges = true;
+
+  constructor(options: RemoteFileOptions) {
+    this.#options = options;
+    this.#url = options.url;
+  }
+
+  /** What tells this version of the file from others; known once something was read. */
+  get version(): string {
+    return this.#version ?? '';
+  }
+
+  /** Bytes; known once something was read, where the host says. */
+  get size(): number | undefined {
+    return this.#size;
+  }
+
+  /** False once the host has answered a `Range` with the whole file. */
+  get ranges(): boolean {
+    return this.#ranges;
+  }
+
+  get deadline(): Deadline {
+    return this.#options.deadline;
+  }
+
+  /** Holds the file to a version; a FileChangedError at once, or when it is read. */
+  pin(version: string): void {
+    if (this.#version !== undefined && this.#version !== version) throw changed();
+    this.#version = version;
+  }
+
+  /**
+   * Yields the bytes from `start` on, to the end of the file or to `end`.
+   *
+   * They are fetched in ranges that grow from `window` bytes on, so that who stops early has fetched
+   * little too much; a host without ranges is read from its first byte on.
+   */
+  async *read(start: number, { window = 65_536, end = Infinity } = {}): AsyncGenerator<Buffer> {
+    let position = start;
+    let length = window;
+    let breaks = 0;
+    while (position < Math.min(end, this.#size ?? Infinity)) {
+      const until = Math.min(position + length, end, this.#size ?? Infinity);
+      try {
+        const answer = await this.#open(position, until);
+        if (!answer) return;
+        for await (const chunk of bodyFrom(answer, this.#ranges ? 0 : position, end - position)) {
+          position += chunk.length;
+          yield chunk;
+        }
+        if (!this.#ranges && (this.#size === undefined || position >= Math.min(end, this.#size))) {
+          return;
+        }
+        if (position < until) throw new NoAnswerError('connection', true);
+        length = Math.min(length * 2, maxWindow);
+      } catch (error) {
+        if (!(error instanceof NoAnswerError)) throw toFileError(error);
+        breaks += 1;
+        const mayRetry = error.reason === 'connection' && breaks <= maxBreaks;
+        const pauseMs = jitter(firstPauseMs * 2 ** breaks);
+        if (!mayRetry || !(await this.deadline.sleep(pauseMs))) throw toFileError(error);
+      }
+    }
+  }
+
+  /** An answer whose body begins at `start`, or at 0 without ranges; undefined past the end. */
+  async #open(start: number, end: number): Promise<FileAnswer | undefined> {
+    const { host, deadline } = this.#options;
+    const range = this.#ranges ? `bytes=${start}-${end - 1}` : undefined;
+    for (let attempts = 0; ; attempts += 1) {
+      const url = this.#located ?? this.#parse(this.#url);
+      const answer = await host.get(url, { ...(range && { range }), deadline });
+      if (answer.status === 416) {
+        answer.discard();
+        // Nothing is there: a host answers an empty file so, and a start beyond the end.
+        if (answer.headers.etag !== undefined) this.#check(answer, totalOf(answer));
+        return undefined;
+      }
+      if ((answer.status === 200 || answer.status === 206) && !isPage(answer)) {
+        this.#located = answer.url;
+        this.#accept(answer, start);
+        return answer;
+      }
+      answer.discard();
+      if (!isRefusal(answer) || attempts > 2) throw toStatusError(answer);
+      if (this.#located) this.#located = undefined;
+      else if (this.#fresh) throw toStatusError(answer);
+      else this.#url = await (this.#fresh = this.#options.freshUrl());
+    }
+  }
+
+  #accept(answer: FileAnswer, start: number): void {
+    const { headers, status } = answer;
+    try {
+      const encoding = headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'identity') throw unreadable(answer);
+      if (status === 200) {
+        this.#ranges = false;
+        const length = headers['content-length'];
+        this.#check(answer, length === undefined ? undefined : Number(length));
+        return;
+      }
+      const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(String(headers['content-range']));
+      if (!range || Number(range[1]) !== start) throw unreadable(answer);
+      this.#check(answer, totalOf(answer));
+    } catch (error) {
+      answer.discard();
+      throw error;
+    }
+  }
+
+  #check({ headers }: FileAnswer, size: number | undefined): void {
+    const version = String(headers.etag ?? `${String(headers['last-modified'])} ${String(size)}`);
+    if (this.#version !== undefined && this.#version !== version) throw changed();
+    this.#version = version;
+    this.#size = size ?? this.#size;
+  }
+
+  #parse(url: string): URL {
+    if (URL.canParse(url)) return new URL(url);
+    throw new CanvasForbiddenError('The file is locked for the caller', fileRoute);
+  }
+}
+
+/** The body of an answer without its first `skip` bytes, and no more than `most`. */
+async function* bodyFrom(answer: FileAnswer, skip: number, most: number): AsyncGenerator<Buffer> {
+  let skipped = 0;
+  let left = most;
+  try {
+    for await (const chunk of answer.body) {
+      const from = Math.min(chunk.length, skip - skipped);
+      skipped += from;
+      const part = chunk.subarray(from, from + left);
+      left -= part.length;
+      if (part.length > 0) yield part;
+      if (left <= 0) return;
+    }
+  } finally {
+    answer.discard();
+  }
+}
+
+function totalOf({ headers }: FileAnswer): number | undefined {
+  const total = /\/(\d+)$/.exec(String(headers['content-range']))?.[1];
+  return total === undefined ? undefined : Number(total);
+}
+
+/** A web page in place of a file: somebody should log in. No report is HTML. */
+function isPage({ headers }: FileAnswer): boolean {
+  return /^text\/html\b/i.test(String(headers['content-type']));
+}
+
+/** Whether another URL may open what this one did not. */
+function isRefusal(answer: FileAnswer): boolean {
+  return [401, 403, 404, 410].includes(answer.status) || (answer.status < 300 && isPage(answer));
+}
+
+function toStatusError(answer: FileAnswer): Error {
+  const { status } = answer;
+  if (status === 401 || status === 403) {
+    return new CanvasForbiddenError('The file does not open', fileRoute, { status });
+  }
+  if (status === 404 || status === 410) {
+    return new CanvasNotFoundError('The file is gone', fileRoute, { status });
+  }
+  // Worth another attempt, as any broken connection.
+  if ([502, 503, 504].includes(status)) return new NoAnswerError('connection', true, status);
+  if (status >= 500) {
+    return new CanvasServerError('The file host failed', fileRoute, { status });
+  }
+  return unreadable(answer);
+}
+
+function unreadable({ status }: FileAnswer): Error {
+  const message = 'The file host answered with something other than the file';
+  return new CanvasBadResponseError(message, fileRoute, { status });
+}
+
+function changed(): Error {
+  return new FileChangedError('The file has changed: read it from the beginning', fileRoute);
+}
+
+/** What went wrong, as one of the errors of this client. */
+function toFileError(error: unknown): unknown {
+  if (error instanceof PrivateAddressError || error instanceof RedirectError) {
+    return new CanvasBadResponseError(error.message, fileRoute, { cause: error });
+  }
+  if (!(error instanceof NoAnswerError)) return error;
+  if (error.cause instanceof PrivateAddressError) return toFileError(error.cause);
+  if (typeof error.cause === 'number') {
+    const status = error.cause;
+    return new CanvasServerError('The file host failed', fileRoute, { status });
+  }
+  if (error.reason === 'timeout') {
+    return new CanvasTimeoutError('The file could not be read in time', fileRoute);
+  }
+  if (error.reason === 'cancelled') {
+    return new RequestCancelledError('The client cancelled the reading of a file', fileRoute);
+  }
+  return new CanvasUnreachableError('The connection to the file host failed', fileRoute, {
+    cause: error,
+  });
+}

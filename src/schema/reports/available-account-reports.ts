@@ -1,0 +1,115 @@
+import type { AvailableReport } from '../../canvas/endpoints/account-reports.ts';
+import { AccountReportConnection } from './account-reports.ts';
+import { builder } from '../builder.ts';
+import { cacheHints } from '../cache-hints.ts';
+import { checkingConnection, connectionArgs, resolveConnection } from '../connection.ts';
+import { AccountReportType, AccountType, knownId, toAccountReport } from '../references.ts';
+import { selects } from '../selection.ts';
+
+const ReportParameterDefinition = builder
+  .objectRef<{ name: string; required: boolean; description: string | null }>(
+    'ReportParameterDefinition',
+  )
+  .implement({
+    description: 'A parameter that Canvas lists for a type of report.',
+    fields: (t) => ({
+      name: t.exposeString('name', { nullable: false, description: "Canvas's own name." }),
+      required: t.exposeBoolean('required', {
+        nullable: false,
+        description: 'Whether Canvas calls it required; it does not enforce it.',
+      }),
+      description: t.exposeString('description', {
+        nullable: true,
+        description: 'What it does, as Canvas says.',
+      }),
+    }),
+  });
+
+interface AvailableReportRef {
+  accountId: string;
+  record: AvailableReport;
+}
+
+const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableReport').implement({
+  extensions: cacheHints.objects,
+  description: 'A type of report that can be run in an account.',
+  fields: (t) => ({
+    report: t.string({
+      nullable: false,
+      description: 'The name to start it by.',
+      resolve: ({ record }) => record.report,
+    }),
+    title: t.string({
+      nullable: false,
+      description: "The name for people, in the caller's language.",
+      resolve: ({ record }) => record.title,
+    }),
+    parameters: t.field({
+      type: [ReportParameterDefinition],
+      nullable: false,
+      description: 'The parameters that Canvas lists; it understands more.',
+      resolve: ({ record }) =>
+        Object.entries(record.parameters ?? {}).map(([name, { required, description }]) => ({
+          name,
+          required: required ?? false,
+          description: description ?? null,
+        })),
+    }),
+    descriptionHtml: t.string({
+      description: 'What it is, as HTML; null where Canvas has no text.',
+      resolve: ({ record }) => record.description_html,
+    }),
+    parametersHtml: t.string({
+      description: "The form of its parameters in Canvas's own pages, as HTML.",
+      resolve: ({ record }) => record.parameters_html,
+    }),
+    lastRun: t.field({
+      type: AccountReportType,
+      extensions: cacheHints.runs,
+      description: 'The newest run in this account, by anybody and in any state.',
+      resolve: ({ accountId, record }) =>
+        record.last_run ? toAccountReport(accountId, record.last_run) : null,
+    }),
+    runsConnection: t.field({
+      type: AccountReportConnection,
+      description: 'All runs of this type in this account, newest first.',
+      args: connectionArgs(),
+      extensions: { ...cacheHints.runs, ...checkingConnection('AvailableReport.runsConnection') },
+      resolve: ({ accountId, record: { report } }, args, { loaders }) =>
+        resolveConnection(
+          {
+            field: 'AvailableReport.runsConnection',
+            parentId: knownId({ ref: accountId }),
+            filter: { report },
+          },
+          args,
+          (page) => loaders.accountReportRuns.load({ accountId, report, ...page }),
+          (run) => toAccountReport(accountId, run),
+        ),
+    }),
+  }),
+});
+
+builder.objectFields(AccountType, (t) => ({
+  availableReports: t.field({
+    type: [AvailableReportType],
+    description:
+      'The report types that this Canvas offers in this account, each with its last run.',
+    resolve: async ({ ref: accountId }, _, { loaders }, info) => {
+      const html = selects(info, ['descriptionHtml'], ['parametersHtml']);
+      const records = await loaders.availableReports.load({ accountId, html });
+      return records.map((record) => ({ accountId, record }));
+    },
+  }),
+  availableReport: t.field({
+    type: AvailableReportType,
+    description: 'One of them; null when it is not offered here.',
+    args: { report: t.arg.string({ required: true, description: 'The name of the type.' }) },
+    resolve: async ({ ref: accountId }, { report }, { loaders }, info) => {
+      const html = selects(info, ['descriptionHtml'], ['parametersHtml']);
+      const records = await loaders.availableReports.load({ accountId, html });
+      const record = records.find((candidate) => candidate.report === report);
+      return record ? { accountId, record } : null;
+    },
+  }),
+}));

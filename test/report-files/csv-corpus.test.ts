@@ -1,0 +1,123 @@
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Deadline } from '../../src/canvas/deadline.ts';
+import type { ByteSource } from '../../src/report-files/byte-source.ts';
+import { Table, type RowPosition } from '../../src/report-files/table.ts';
+
+/** A file in memory, in chunks of any size: CSV reading alone, without HTTP. */
+class MemorySource implements ByteSource {
+  readonly version = 'one';
+  readonly deadline = new Deadline(Infinity);
+  constructor(
+    readonly content: Buffer,
+    readonly chunkBytes: number,
+  ) {}
+  pin(): void {
+    // There is one version.
+  }
+  // eslint-disable-next-line @typescript-eslint/require-await -- a stream by its interface
+  async *read(start: number): AsyncGenerator<Buffer> {
+    for (let at = start; at < this.content.length; at += this.chunkBytes) {
+      yield this.content.subarray(at, at + this.chunkBytes);
+    }
+  }
+}
+
+async function readAll(content: Buffer, chunkBytes: number, first: number) {
+  const rows: string[][] = [];
+  let after: RowPosition | undefined;
+  for (;;) {
+    // Each page by a reader that knows nothing of the ones before.
+    const table = new Table('t', new MemorySource(content, chunkBytes));
+    const page = await table.readPage({ first, after, where: [] });
+    rows.push(...page.rows.map(({ cells }) => cells));
+    after = page.rows.at(-1)?.next ?? after;
+    if (!page.hasMore) return { rows, columns: await table.columns() };
+    expect(page.rows).toHaveLength(first);
+  }
+}
+
+const awkward = [
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '\r',
+  '\n',
+  '\r\n',
+  ' ',
+  'é',
+  '東',
+  '€',
+  '\0',
+  'x',
+  '\ufeff',
+];
+const cell = fc
+  .array(fc.oneof(fc.constantFrom(...awkward), fc.string({ maxLength: 3 })), { maxLength: 6 })
+  .map((parts) => parts.join('').toWellFormed());
+const file = fc.record({
+  delimiter: fc.constantFrom(',', ';', '\t'),
+  newline: fc.constantFrom('\n', '\r\n'),
+  bom: fc.boolean(),
+  endsWithNewline: fc.boolean(),
+  quoted: fc.boolean(),
+  columns: fc.integer({ min: 2, max: 6 }),
+  rows: fc.array(fc.array(cell, { minLength: 1, maxLength: 8 }), { maxLength: 12 }),
+  chunkBytes: fc.constantFrom(1, 2, 7, 64, 65_536),
+  first: fc.constantFrom(1, 2, 3, 1000),
+});
+
+describe('what was written is what is read', () => {
+  it('for 400 generated files, at every page size and in chunks of every size', async () => {
+    await fc.assert(
+      fc.asyncProperty(file, async (plan) => {
+        const { delimiter, newline, bom, quoted, columns, endsWithNewline } = plan;
+        const header = Array.from({ length: columns }, (_, index) => `c${index}`);
+        // A line with nothing on it is no row, so a row of one empty cell has to be quoted.
+        const rows = plan.rows.map((row) => (row.length === 1 && row[0] === '' ? ['', ''] : row));
+        let text = stringify([header, ...rows], {
+          delimiter,
+          record_delimiter: newline,
+          bom,
+          quoted,
+          quoted_match: /[\r\n\t;,"\ufeff ]/,
+        });
+        if (!endsWithNewline) text = text.slice(0, -newline.length);
+        const read = await readAll(Buffer.from(text), plan.chunkBytes, plan.first);
+        expect(read.columns).toEqual(header);
+        expect(read.rows).toEqual(rows);
+      }),
+      { numRuns: 400 },
+    );
+  }, 60_000);
+});
+
+describe('filters', () => {
+  it('a filtered list read in pages is the filter of the whole list', async () => {
+    const words = fc.constantFrom('a', 'b', 'é', 'aé');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(words, words), { maxLength: 30 }),
+        words,
+        async (rows, wanted) => {
+          const source = new MemorySource(Buffer.from(stringify([['x', 'y'], ...rows])), 16);
+          const where = [{ index: 1, contains: wanted }];
+          const found: string[][] = [];
+          let after: RowPosition | undefined;
+          let hasMore = true;
+          while (hasMore) {
+            const page = await new Table('t', source).readPage({ first: 2, after, where });
+            found.push(...page.rows.map(({ cells }) => cells));
+            after = page.rows.at(-1)?.next;
+            ({ hasMore } = page);
+          }
+          expect(found).toEqual(rows.filter(([, y]) => y.includes(wanted)));
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
