@@ -111,7 +111,7 @@ export async function startSimulator(
       state.quizReports.touch(quizId);
     },
     close: async () => {
-      await Promise.all([shut(main), shut(files)]);
+      await Promise.all([close(main), close(files)]);
       await state.close();
     },
   };
@@ -143,7 +143,7 @@ async function listen(server: Server, host: string, port: number): Promise<strin
   return `http://${name}:${address.port}`;
 }
 
-async function shut(server: Server): Promise<void> {
+async function close(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => {
       resolve();

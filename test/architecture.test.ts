@@ -128,6 +128,34 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
   );
 }
 
+/** The strongly connected groups of more than one file, by Tarjan's algorithm. */
+function findCircles(): string[][] {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of imports) {
+    targets.set(file, [...(targets.get(file) ?? []), target]);
+  }
+  const circles: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const stack: string[] = [];
+  const visit = (file: string): void => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file)!);
+    stack.push(file);
+    for (const target of targets.get(file) ?? []) {
+      if (!order.has(target)) visit(target);
+      if (stack.includes(target)) {
+        lowest.set(file, Math.min(lowest.get(file)!, lowest.get(target)!));
+      }
+    }
+    if (lowest.get(file) !== order.get(file)) return;
+    const circle = stack.splice(stack.indexOf(file));
+    if (circle.length > 1) circles.push(circle.sort());
+  };
+  for (const file of targets.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
+
 const between = imports.filter(({ target }) => /^(?:src|simulator)\//.test(target));
 
 describe('architecture', () => {
@@ -149,6 +177,11 @@ describe('architecture', () => {
     const known = new Set(Object.keys(layers));
     expect(imports.filter(({ layer }) => !known.has(layer))).toEqual([]);
     expect(between.length).toBeGreaterThan(100);
+  });
+
+  // execution/operation.ts and execution/compile.ts are the one pair left.
+  it('no files import each other in a circle, not even for types', () => {
+    expect(findCircles().filter((circle) => !circle[0]!.startsWith('src/execution/'))).toEqual([]);
   });
 
   it.each(Object.entries(packages))('%s is used by its layers alone', (name, users) => {

@@ -13,7 +13,7 @@ import type { RequestLog, RequestRecord } from './request-log.ts';
 import type { Router } from './router.ts';
 import { type Settings, SettingsError } from './settings.ts';
 import { type Charge, type Throttle, toDecimal } from './throttle.ts';
-import type { Params } from './types.ts';
+import type { Params } from '../types.ts';
 import { jsonAnswer, send, type WireAnswer } from './wire.ts';
 
 /** What the API of one simulator is made of. */
@@ -31,7 +31,7 @@ export interface ApiParts {
 }
 
 /** A request while it is under way. */
-interface Visit {
+interface ApiRequest {
   readonly message: IncomingMessage;
   readonly path: string;
   readonly search: URLSearchParams;
@@ -55,13 +55,13 @@ export async function answerApi(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const visit = beginVisit(parts, message);
-  if (visit instanceof SettingsError) {
+  const request = beginRequest(parts, message);
+  if (request instanceof SettingsError) {
     message.resume();
-    send(response, jsonAnswer(400, { error: visit.message }));
+    send(response, jsonAnswer(400, { error: request.message }));
     return;
   }
-  const { options, record, token } = visit;
+  const { options, record, token } = request;
   const key = token ?? `ip:${message.socket.remoteAddress ?? ''}`;
   const charge = parts.throttle.begin(key, options.bucket);
   if (charge.refused) {
@@ -76,18 +76,18 @@ export async function answerApi(
   const latency = faults.latencyMs > 0 ? delay(faults.latencyMs) : undefined;
   const instead = answerInstead(fault, faults, generation, parts.origin);
   if (instead !== undefined) message.resume();
-  const answer = instead ?? (await runRoute(parts, visit));
+  const answer = instead ?? (await runRoute(parts, request));
   await latency;
   if (fault === 'hang') {
-    response.once('close', () => parts.throttle.end(charge, visit.cost, options.bucket));
+    response.once('close', () => parts.throttle.end(charge, request.cost, options.bucket));
     return;
   }
-  settle(parts.throttle, charge, visit, answer);
+  settle(parts.throttle, charge, request, answer);
   record.status = fault === 'reset-before-headers' ? null : answer.status;
   sendDamaged(response, answer, fault);
 }
 
-function beginVisit(parts: ApiParts, message: IncomingMessage): Visit | SettingsError {
+function beginRequest(parts: ApiParts, message: IncomingMessage): ApiRequest | SettingsError {
   const url = message.url ?? '/';
   const mark = url.indexOf('?');
   const search = new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
@@ -104,13 +104,13 @@ function beginVisit(parts: ApiParts, message: IncomingMessage): Visit | Settings
 }
 
 /** Gives the charge back and writes what the request cost into the headers. */
-function settle(throttle: Throttle, charge: Charge, visit: Visit, answer: WireAnswer): void {
-  const remaining = throttle.end(charge, visit.cost, visit.options.bucket);
-  visit.record.cost = visit.cost;
-  visit.record.remaining = remaining;
+function settle(throttle: Throttle, charge: Charge, request: ApiRequest, answer: WireAnswer): void {
+  const remaining = throttle.end(charge, request.cost, request.options.bucket);
+  request.record.cost = request.cost;
+  request.record.remaining = remaining;
   answer.headers['X-Request-Context-Id'] = randomUUID();
   if ('X-Rate-Limit-Remaining' in answer.headers) return; // a refusal says its own
-  answer.headers['X-Request-Cost'] = toDecimal(visit.cost);
+  answer.headers['X-Request-Cost'] = toDecimal(request.cost);
   answer.headers['X-Rate-Limit-Remaining'] = toDecimal(remaining);
 }
 
@@ -121,14 +121,15 @@ function finish(record: RequestRecord, answer: WireAnswer, response: ServerRespo
   send(response, answer);
 }
 
-async function runRoute(parts: ApiParts, visit: Visit): Promise<WireAnswer> {
-  const accept = visit.message.headers.accept ?? '';
+async function runRoute(parts: ApiParts, request: ApiRequest): Promise<WireAnswer> {
+  const accept = request.message.headers.accept ?? '';
   const stringIds = accept.includes('application/json+canvas-string-ids');
   try {
-    return await callRoute(parts, visit, accept, stringIds);
+    return await callRoute(parts, request, accept, stringIds);
   } catch (error) {
     if (!(error instanceof RouteError)) {
-      visit.record.error = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      request.record.error =
+        error instanceof Error ? (error.stack ?? error.message) : String(error);
     }
     const { status, body, headers } = error instanceof RouteError ? error : internalError();
     return jsonAnswer(status, body, stringIds, headers);
@@ -137,19 +138,19 @@ async function runRoute(parts: ApiParts, visit: Visit): Promise<WireAnswer> {
 
 async function callRoute(
   parts: ApiParts,
-  visit: Visit,
+  request: ApiRequest,
   accept: string,
   stringIds: boolean,
 ): Promise<WireAnswer> {
-  const { message, path, search, options, record } = visit;
+  const { message, path, search, options, record } = request;
   const body = await readBody(message);
   record.body = body;
   const params = mergeParams(search.size === 0 ? {} : parseForm(search), body);
   const method = methodOf(message, params);
   const match = parts.router.match(method, path);
   if (match === undefined) throw notFound();
-  visit.cost = match.route.cost;
-  const token = visit.token ?? toText(body.access_token) ?? null;
+  request.cost = match.route.cost;
+  const token = request.token ?? toText(body.access_token) ?? null;
   const identity = parts.authenticator.identify(token, match.route, params);
   const answer = await match.route.handle({
     method,

@@ -5,7 +5,8 @@ import { RouteError } from './errors.ts';
 import { findUserIn } from './lookup.ts';
 import { toText } from './params.ts';
 import { createGrants, expiredAt, type Grant } from './tokens.ts';
-import type { Caller, Params, Payload, Route } from './types.ts';
+import type { Route } from './route.ts';
+import type { Caller, Params, Payload } from '../types.ts';
 
 /** Who calls, and in whose name. */
 export interface Identity {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { badRequest } from './errors.ts';
 import { parseForm, parseJson } from './params.ts';
-import type { Params } from './types.ts';
+import type { Params } from '../types.ts';
 
 const maximumBytes = 4 * 1024 * 1024; // no report takes parameters of that size
 

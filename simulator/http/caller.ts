@@ -1,5 +1,5 @@
 import type { Enrollment, EnrollmentType, User, World } from '../world/types.ts';
-import type { Caller, Right } from './types.ts';
+import type { Caller, Right } from '../types.ts';
 
 const accountAdmin: ReadonlySet<Right> = new Set<Right>([
   'read',

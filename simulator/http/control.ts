@@ -4,7 +4,7 @@ import { readBody } from './body.ts';
 import { RouteError } from './errors.ts';
 import type { RequestLog } from './request-log.ts';
 import { type Settings, SettingsError } from './settings.ts';
-import type { Payload } from './types.ts';
+import type { Payload } from '../types.ts';
 import { jsonAnswer, send, type WireAnswer } from './wire.ts';
 
 /** What can be looked at and changed from outside while a simulator runs. */

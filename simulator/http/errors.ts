@@ -1,5 +1,5 @@
 import type { Generation } from '../options.ts';
-import type { Payload } from './types.ts';
+import type { Payload } from '../types.ts';
 
 /**
  * A refusal: thrown by a route, or by anything that a route calls, and answered as it stands.

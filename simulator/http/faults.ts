@@ -11,7 +11,7 @@ export class FaultSwitch {
   readonly #settings: Settings;
   readonly #random: Random;
   #version = 0;
-  #befallen = 0;
+  #faultCount = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -27,10 +27,10 @@ export class FaultSwitch {
     if (faults.times === null || options !== this.#settings.current) return faults.kind;
     if (this.#version !== this.#settings.version) {
       this.#version = this.#settings.version;
-      this.#befallen = 0;
+      this.#faultCount = 0;
     }
-    this.#befallen += 1;
-    return this.#befallen > faults.times ? 'none' : faults.kind;
+    this.#faultCount += 1;
+    return this.#faultCount > faults.times ? 'none' : faults.kind;
   }
 
   /** As `pick`, for what is no API: browser pages and files, where a fault must name the path. */

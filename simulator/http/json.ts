@@ -1,4 +1,4 @@
-import type { Payload } from './types.ts';
+import type { Payload } from '../types.ts';
 
 /**
  * Writes a payload as Canvas does: `<`, `>`, `&` escaped inside strings (canvas-rest §1.1), bigints

@@ -1,9 +1,9 @@
 import type { Account, Course, Term, User, World } from '../world/types.ts';
 import { forbidden, notFound } from './errors.ts';
-import type { RouteRequest } from './types.ts';
+import type { LookupRequest } from '../types.ts';
 
 /** The account of an id, a SIS or other prefixed id, `self` or `default`; else 404 (canvas-rest §1.6). */
-export function findAccount(request: RouteRequest, ref: string): Account {
+export function findAccount(request: LookupRequest, ref: string): Account {
   const { world } = request;
   if (ref === 'self' || ref === 'default') return world.rootAccount;
   // It exists on every Canvas, and no user of an institution has a right on it.
@@ -18,7 +18,7 @@ export function findAccount(request: RouteRequest, ref: string): Account {
 }
 
 /** The course of an id or a prefixed id; deleted and unknown ones are 404 (§1.6). */
-export function findCourse(request: RouteRequest, ref: string): Course {
+export function findCourse(request: LookupRequest, ref: string): Course {
   return findCourseIn(request.world, ref);
 }
 
@@ -36,7 +36,7 @@ export function findCourseIn(world: World, ref: string): Course {
 }
 
 /** The term of an id, `sis_term_id:…`, `default`, or `current` where exactly one spans today (§1.6). */
-export function findTerm(request: RouteRequest, ref: string): Term {
+export function findTerm(request: LookupRequest, ref: string): Term {
   return findTermIn(request.world, ref);
 }
 
@@ -58,7 +58,7 @@ export function findTermIn(world: World, ref: string): Term {
 }
 
 /** The user of an id, `self`, `sis_user_id:…` or `sis_login_id:…` (§1.6). */
-export function findUser(request: RouteRequest, ref: string): User {
+export function findUser(request: LookupRequest, ref: string): User {
   return ref === 'self' ? request.caller.user : findUserIn(request.world, ref);
 }
 

@@ -1,5 +1,6 @@
 import { badRequest, notFoundPage } from './errors.ts';
-import type { ParamValue, RouteRequest } from './types.ts';
+import type { RouteRequest } from './route.ts';
+import type { ParamValue } from '../types.ts';
 
 /**
  * Which links a list gives (canvas-rest §1.7):

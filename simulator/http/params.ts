@@ -1,4 +1,4 @@
-import type { Params, ParamValue } from './types.ts';
+import type { Params, ParamValue } from '../types.ts';
 
 /**
  * A boolean parameter as Canvas reads one (canvas-rest §1.10): the usual words in any case, JSON

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Params } from './types.ts';
+import type { Params } from '../types.ts';
 
 /** One request as it reached the simulator. */
 export interface RequestRecord {

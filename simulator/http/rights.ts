@@ -1,6 +1,7 @@
 import type { Account, Course } from '../world/types.ts';
 import { forbidden } from './errors.ts';
-import type { Right, RouteRequest } from './types.ts';
+import type { RouteRequest } from './route.ts';
+import type { Right } from '../types.ts';
 
 /** Refuses a caller who lacks the right on the account (canvas-rest §1.3). */
 export function requireOnAccount(request: RouteRequest, account: Account, right: Right): void {

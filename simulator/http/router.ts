@@ -1,4 +1,4 @@
-import type { Route } from './types.ts';
+import type { Route } from './route.ts';
 
 /** A route with the decoded parameters of its path. */
 export interface Match {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { serialize } from './json.ts';
-import type { Payload } from './types.ts';
+import type { Payload } from '../types.ts';
 
 /** An answer as it goes over the wire. */
 export interface WireAnswer {

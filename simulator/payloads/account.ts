@@ -1,4 +1,5 @@
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { Account } from '../world/types.ts';
 
 /** Rails's names of the time zones that the world uses. */

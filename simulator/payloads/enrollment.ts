@@ -1,5 +1,6 @@
 import { utc } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { Enrollment, EnrollmentType, World } from '../world/types.ts';
 
 const roleIds: Readonly<Record<EnrollmentType, bigint>> = {

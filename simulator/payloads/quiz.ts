@@ -1,5 +1,6 @@
 import { utc } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { Course, Quiz } from '../world/types.ts';
 
 /** A classic quiz as canvas-rest 4.6 has it; the fields for managers are absent for students. */

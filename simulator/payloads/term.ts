@@ -1,6 +1,6 @@
 import { utc } from '../http/dates.ts';
-import type { Payload } from '../http/types.ts';
-import type { RouteRequest } from '../http/types.ts';
+import type { Payload } from '../types.ts';
+import type { RouteRequest } from '../http/route.ts';
 import type { Term } from '../world/types.ts';
 
 const DAY = 86_400_000; // milliseconds

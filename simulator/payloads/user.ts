@@ -1,5 +1,6 @@
 import { utc } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { User } from '../world/types.ts';
 
 /** What a list of users shows of one (canvas-rest 4.4); more for those who may see SIS data. */

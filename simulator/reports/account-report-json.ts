@@ -1,5 +1,6 @@
 import { zoned } from '../http/dates.ts';
-import type { Params, Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Params, Payload } from '../types.ts';
 import type { User } from '../world/types.ts';
 import type { AccountReport, AccountReportState } from './account-report.ts';
 import { fileJson } from './file-json.ts';

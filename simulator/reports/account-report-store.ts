@@ -1,28 +1,10 @@
-import type { Faults, JobTimes } from '../options.ts';
-import type { Params } from '../http/types.ts';
-import type { Account, User, World } from '../world/types.ts';
+import type { Account, World } from '../world/types.ts';
 import { AccountReport } from './account-report.ts';
 import type { FileStore } from './file-store.ts';
 import { queueJob } from './job-clock.ts';
 import { pastRuns } from './past-runs.ts';
 import { ReportContext, ReportFailure } from './report-context.ts';
-import type { ReportType } from './report-type.ts';
-import type { CsvStyle } from './table.ts';
-
-/** What a start needs to know. */
-export interface ReportRequest {
-  readonly type: ReportType;
-  readonly account: Account;
-  readonly starter: User;
-  readonly params: Params;
-  readonly times: JobTimes;
-  readonly end: Faults['jobs'];
-  readonly style: CsvStyle;
-  /** See `FileOptions`; default 0. */
-  readonly generatedBytes?: number;
-  /** Default now. */
-  readonly createdAt?: Date;
-}
+import type { ReportRequest } from './report-request.ts';
 
 /** The account report runs of one simulator. On a fresh start there are some past ones already. */
 export class AccountReportStore {

@@ -1,27 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Params } from '../http/types.ts';
-import type { Account, User } from '../world/types.ts';
 import type { FileStore, StoredFile } from './file-store.ts';
-import { type Instant, type Job, type JobState, jobStateAt } from './job-clock.ts';
-import type { ReportContext } from './report-context.ts';
+import { type Instant, type JobState, jobStateAt } from './job-clock.ts';
 import { createReportFile } from './report-file.ts';
-import type { ReportOutput, ReportType } from './report-type.ts';
-import { type CsvStyle, LineCounter } from './table.ts';
-
-/** What a run is made of when it is started. */
-export interface AccountReportStart {
-  readonly id: bigint;
-  readonly type: ReportType;
-  readonly account: Account;
-  readonly starter: User;
-  /** As they were sent. */
-  readonly sent: Params;
-  readonly job: Job;
-  readonly style: CsvStyle;
-  readonly generatedBytes: number;
-  /** What it will write; null where the run ends in `error`. */
-  readonly planned: { context: ReportContext; output: ReportOutput } | null;
-}
+import type { AccountReportStart } from './report-request.ts';
+import { LineCounter } from './table.ts';
 
 /** A run at one instant. */
 export interface AccountReportState extends JobState {

@@ -1,5 +1,6 @@
 import { zoned } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import { paceFile } from './course-pace.ts';
 import { coursePace, type CourseReport } from './course-report-store.ts';
 import { fileJson } from './file-json.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Params } from '../http/types.ts';
+import type { Params } from '../types.ts';
 import type { AccountReport } from './account-report.ts';
 import { parametersOf } from './account-report-json.ts';
 

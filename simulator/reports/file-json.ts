@@ -1,5 +1,6 @@
 import { utc } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { StoredFile } from './file-store.ts';
 
 /** A file as the API shows it (canvas-rest §2.0). */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { Caller } from '../http/types.ts';
+import type { Caller } from '../types.ts';
 import type { ByteRange } from './byte-range.ts';
 import type { GeneratedCsv } from './generated-csv.ts';
 

@@ -1,5 +1,5 @@
 import type { World } from '../world/types.ts';
-import type { ReportRequest } from './account-report-store.ts';
+import type { ReportRequest } from './report-request.ts';
 import { findReportType } from './report-types.ts';
 
 /** A run from before the simulator was started. */

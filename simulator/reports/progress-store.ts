@@ -1,7 +1,4 @@
-import type { RouteRequest } from '../http/types.ts';
-import { utc } from '../http/dates.ts';
-import type { Payload } from '../http/types.ts';
-import { type Job, jobStateAt, queueJob } from './job-clock.ts';
+import { type Job, jobStateAt } from './job-clock.ts';
 
 /** What a background job with a public Progress record is about (canvas-rest §4.8). */
 export interface ProgressStart {
@@ -75,38 +72,4 @@ export class ProgressStore {
   destroy(id: bigint): void {
     this.#records.delete(id);
   }
-}
-
-/** Queues a background job; its times and its end are those that hold for this request. */
-export function startProgress(request: RouteRequest, start: ProgressStart): Progress {
-  const job = queueJob(request.options.jobs, request.faults.jobs);
-  return request.state.progress.start(start, job);
-}
-
-/** The record of an id, unless it was destroyed. */
-export function findProgress(request: RouteRequest, id: bigint): Progress | undefined {
-  return request.state.progress.find(id);
-}
-
-/** Where a Progress is read. */
-export function progressUrl(request: RouteRequest, progress: Progress): string {
-  return `${request.origin}/api/v1/progress/${progress.id}`;
-}
-
-/** A Progress as the API shows it; `results` never, because no reporting job has any. */
-export function progressJson(request: RouteRequest, progress: Progress): Record<string, Payload> {
-  const failed = progress.state === 'failed';
-  return {
-    id: progress.id,
-    context_id: progress.contextId,
-    context_type: progress.contextType,
-    user_id: null,
-    tag: progress.tag,
-    completion: progress.completion,
-    workflow_state: progress.state,
-    created_at: utc(progress.job.createdAt),
-    updated_at: utc(progress.updatedAt),
-    message: failed ? `Unexpected error, ID: ${progress.id}` : null,
-    url: progressUrl(request, progress),
-  };
 }

@@ -1,4 +1,4 @@
-import type { RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
 import type { Quiz } from '../world/types.ts';
 import { itemAnalysis } from './csv/item-analysis.ts';
 import { studentAnalysis } from './csv/student-analysis.ts';

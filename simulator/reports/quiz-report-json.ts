@@ -1,9 +1,10 @@
 import { utc } from '../http/dates.ts';
-import type { Payload, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { Payload } from '../types.ts';
 import type { Quiz } from '../world/types.ts';
 import { fileJson } from './file-json.ts';
 import type { StoredFile } from './file-store.ts';
-import { progressJson, progressUrl } from './progress-store.ts';
+import { progressJson, progressUrl } from './progress-json.ts';
 import { writeQuizReport } from './quiz-report-file.ts';
 import type { QuizReport } from './quiz-report-store.ts';
 

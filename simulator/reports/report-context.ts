@@ -2,7 +2,7 @@ import { zoned } from '../http/dates.ts';
 import { RouteError } from '../http/errors.ts';
 import { findCourseIn, findTermIn } from '../http/lookup.ts';
 import { toBoolean, toText } from '../http/params.ts';
-import type { Params } from '../http/types.ts';
+import type { Params } from '../types.ts';
 import type { Account, Course, Enrollment, Section, Term, User, World } from '../world/types.ts';
 
 /** Why a run ends in `error`. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AccountReportStart } from './account-report.ts';
+import type { AccountReportStart } from './report-request.ts';
 import { GeneratedCsv } from './generated-csv.ts';
 import type { FileStore, StoredFile } from './file-store.ts';
 import { type LineCounter, writeCsv, writeZip } from './table.ts';

@@ -1,7 +1,7 @@
 import { RouteError } from '../http/errors.ts';
 import { findTermIn } from '../http/lookup.ts';
 import { toText } from '../http/params.ts';
-import type { Params } from '../http/types.ts';
+import type { Params } from '../types.ts';
 import type { World } from '../world/types.ts';
 
 /**

@@ -2,7 +2,7 @@ import { findAccount } from '../http/lookup.ts';
 import { paginate } from '../http/paginate.ts';
 import { toBoolean, toText } from '../http/params.ts';
 import { requireOnAccount } from '../http/rights.ts';
-import type { Route, RouteAnswer, RouteRequest } from '../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts';
 import { accountPayload } from '../payloads/account.ts';
 import type { Account } from '../world/types.ts';
 import { compareNames, toSet } from './lists.ts';

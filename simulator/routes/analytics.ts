@@ -1,4 +1,4 @@
-import type { Route } from '../http/types.ts';
+import type { Route } from '../http/route.ts';
 import { courseAnalyticsRoutes } from './analytics/course.ts';
 import { departmentRoutes } from './analytics/department.ts';
 import { studentAnalyticsRoutes } from './analytics/student.ts';

@@ -2,7 +2,7 @@ import { parseDate } from '../http/dates.ts';
 import { badRequest } from '../http/errors.ts';
 import { findAccount, findTerm, findUser } from '../http/lookup.ts';
 import { toBoolean, toList, toText } from '../http/params.ts';
-import type { RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
 import { isConcluded, isCurrent } from '../payloads/course.ts';
 import type { Account, Course, Enrollment, EnrollmentType } from '../world/types.ts';
 import { findEach, matches, readSearchTerm } from './lists.ts';

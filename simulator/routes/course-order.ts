@@ -1,5 +1,5 @@
 import { toText } from '../http/params.ts';
-import type { RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
 import type { Course } from '../world/types.ts';
 import { compareIds, compareNames } from './lists.ts';
 

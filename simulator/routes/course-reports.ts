@@ -2,7 +2,8 @@ import { badRequest, forbidden, internalError, notFound } from '../http/errors.t
 import { findCourse, findNumber } from '../http/lookup.ts';
 import { isObject } from '../http/params.ts';
 import { requireOnCourse } from '../http/rights.ts';
-import type { ParamValue, Route, RouteAnswer, RouteRequest } from '../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts';
+import type { ParamValue } from '../types.ts';
 import { findTargets } from '../reports/course-pace.ts';
 import { courseReportJson } from '../reports/course-report-json.ts';
 import { coursePace, type CourseReportParameters } from '../reports/course-report-store.ts';

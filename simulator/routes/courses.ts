@@ -2,7 +2,7 @@ import { notFound } from '../http/errors.ts';
 import { findAccount, findCourse } from '../http/lookup.ts';
 import { paginate } from '../http/paginate.ts';
 import { requireOnAccount, requireOnCourse } from '../http/rights.ts';
-import type { Route, RouteAnswer, RouteRequest } from '../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts';
 import { coursePayload, ownEnrollments } from '../payloads/course.ts';
 import type { Course } from '../world/types.ts';
 import { filterCourses } from './course-filters.ts';

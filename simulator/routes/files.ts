@@ -4,7 +4,7 @@ import { answerInstead, type FaultSwitch, sendDamaged } from '../http/faults.ts'
 import { findNumber } from '../http/lookup.ts';
 import type { RequestLog } from '../http/request-log.ts';
 import type { Settings } from '../http/settings.ts';
-import type { Route, RouteRequest } from '../http/types.ts';
+import type { Route, RouteRequest } from '../http/route.ts';
 import { htmlAnswer, redirectAnswer, type WireAnswer } from '../http/wire.ts';
 import { fileJson } from '../reports/file-json.ts';
 import type { FileStore, StoredFile } from '../reports/file-store.ts';

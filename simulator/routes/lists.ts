@@ -1,6 +1,7 @@
 import { badRequest, RouteError } from '../http/errors.ts';
 import { toList, toText } from '../http/params.ts';
-import type { ParamValue, RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
+import type { ParamValue } from '../types.ts';
 
 /** The names of `include[]` (or another list parameter) as a set. */
 export function toSet(value: ParamValue | undefined): ReadonlySet<string> {

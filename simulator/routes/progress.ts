@@ -1,7 +1,8 @@
 import { notFound, forbidden } from '../http/errors.ts';
 import { findNumber } from '../http/lookup.ts';
-import type { Route, RouteRequest } from '../http/types.ts';
-import { findProgress, type Progress, progressJson } from '../reports/progress-store.ts';
+import type { Route, RouteRequest } from '../http/route.ts';
+import { findProgress, progressJson } from '../reports/progress-json.ts';
+import type { Progress } from '../reports/progress-store.ts';
 
 /** The routes of canvas-rest §4.8. */
 export const progressRoutes: readonly Route[] = [

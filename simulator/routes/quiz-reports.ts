@@ -2,8 +2,9 @@ import { forbidden, notFound, RouteError } from '../http/errors.ts';
 import { findCourse, findNumber } from '../http/lookup.ts';
 import { isObject, toBoolean, toList, toText } from '../http/params.ts';
 import { requireOnCourse } from '../http/rights.ts';
-import type { ParamValue, Payload, Route, RouteAnswer, RouteRequest } from '../http/types.ts';
-import { startProgress } from '../reports/progress-store.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts';
+import type { ParamValue, Payload } from '../types.ts';
+import { startProgress } from '../reports/progress-json.ts';
 import { type Embedded, quizReportJson } from '../reports/quiz-report-json.ts';
 import {
   type QuizReport,

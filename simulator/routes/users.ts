@@ -1,6 +1,6 @@
 import { forbidden } from '../http/errors.ts';
 import { findUser } from '../http/lookup.ts';
-import type { Route, RouteAnswer, RouteRequest } from '../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../http/route.ts';
 import { userDetailPayload } from '../payloads/user.ts';
 import type { User } from '../world/types.ts';
 

@@ -1,4 +1,4 @@
-import type { RouteRequest } from '../http/types.ts';
+import type { RouteRequest } from '../http/route.ts';
 import type { Course, Enrollment } from '../world/types.ts';
 
 /**

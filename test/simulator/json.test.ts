@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { serialize } from '../../simulator/http/json.ts';
-import type { Payload } from '../../simulator/http/types.ts';
+import type { Payload } from '../../simulator/types.ts';
 import { SimulatorFixture } from '../support/simulator.ts';
 
 const canvas = new SimulatorFixture();

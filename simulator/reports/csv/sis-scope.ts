@@ -1,5 +1,5 @@
 import { toBoolean, toList, toText } from '../../http/params.ts';
-import type { ParamValue } from '../../http/types.ts';
+import type { ParamValue } from '../../types.ts';
 import type { Account, Course, Enrollment, EnrollmentType } from '../../world/types.ts';
 import type { Member, ReportContext } from '../report-context.ts';
 import type { Row, Table } from '../table.ts';

@@ -1,7 +1,7 @@
 import { forbidden, notFound } from '../../http/errors.ts';
 import { findCourse, findUser } from '../../http/lookup.ts';
 import { requireOnCourse } from '../../http/rights.ts';
-import type { RouteRequest } from '../../http/types.ts';
+import type { RouteRequest } from '../../http/route.ts';
 import type { Course, Enrollment, User } from '../../world/types.ts';
 import { visibleStudentEnrollments } from '../visibility.ts';
 

@@ -1,6 +1,7 @@
-import type { Payload, RouteRequest } from '../../http/types.ts';
+import type { RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
 import type { Progress } from '../../reports/progress-store.ts';
-import { progressUrl, startProgress } from '../../reports/progress-store.ts';
+import { progressUrl, startProgress } from '../../reports/progress-json.ts';
 import type { SimulatorState } from '../../state.ts';
 import type { Course } from '../../world/types.ts';
 

@@ -1,5 +1,6 @@
 import { utc } from '../../http/dates.ts';
-import type { Payload, RouteRequest } from '../../http/types.ts';
+import type { RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
 import type { Assignment, Submission } from '../../world/types.ts';
 import { compareIds } from '../lists.ts';
 import type { AnalyzedCourse } from './access.ts';

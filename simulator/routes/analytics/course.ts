@@ -1,5 +1,5 @@
 import { toBoolean } from '../../http/params.ts';
-import type { Route, RouteAnswer, RouteRequest } from '../../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../../http/route.ts';
 import { requireCourseAnalytics } from './access.ts';
 import { answerInBackground } from './background.ts';
 import { courseAssignments } from './course-assignments.ts';

@@ -1,5 +1,5 @@
-import type { Payload } from '../../http/types.ts';
-import type { Department } from './department.ts';
+import type { Payload } from '../../types.ts';
+import type { Department } from './department-courses.ts';
 import { scatter } from './scatter.ts';
 
 /**

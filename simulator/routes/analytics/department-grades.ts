@@ -1,5 +1,5 @@
-import type { Payload } from '../../http/types.ts';
-import type { Department } from './department.ts';
+import type { Payload } from '../../types.ts';
+import type { Department } from './department-courses.ts';
 
 /**
  * The distribution of current scores, one per student and course (canvas-rest 2.4.1): always the

@@ -1,6 +1,6 @@
-import type { Payload } from '../../http/types.ts';
+import type { Payload } from '../../types.ts';
 import type { Course, World } from '../../world/types.ts';
-import type { Department } from './department.ts';
+import type { Department } from './department-courses.ts';
 
 /** Counts over the courses selected; `subaccounts` are the direct children (canvas-rest 2.4.1). */
 export function departmentStatistics({ request, account, courses }: Department): Payload {

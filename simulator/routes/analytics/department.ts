@@ -1,18 +1,12 @@
 import { findAccount, findTerm } from '../../http/lookup.ts';
 import { requireOnAccount } from '../../http/rights.ts';
-import type { Payload, Route, RouteRequest } from '../../http/types.ts';
-import type { Account, Course, World } from '../../world/types.ts';
+import type { Route, RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
+import type { Course, World } from '../../world/types.ts';
+import type { Department } from './department-courses.ts';
 import { departmentActivity } from './department-activity.ts';
 import { departmentGrades } from './department-grades.ts';
 import { departmentStatistics, statisticsBySubaccount } from './department-statistics.ts';
-
-/** What one department-level request looks at. */
-export interface Department {
-  request: RouteRequest;
-  account: Account;
-  /** The courses selected, in the account's whole subtree. */
-  courses: readonly Course[];
-}
 
 type Selection = 'terms/:term_id' | 'current' | 'completed';
 

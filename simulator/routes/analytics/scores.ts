@@ -1,4 +1,5 @@
-import type { Payload, RouteRequest } from '../../http/types.ts';
+import type { RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
 import type { Assignment, Course, Submission } from '../../world/types.ts';
 import { quartilesOf } from './quartiles.ts';
 

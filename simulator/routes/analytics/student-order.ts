@@ -1,6 +1,11 @@
-import type { RouteRequest } from '../../http/types.ts';
+import type { RouteRequest } from '../../http/route.ts';
 import { compareIds, compareNames } from '../lists.ts';
-import type { Counts } from './student-summaries.ts';
+
+/** Page views and participations of one student; null when the page-view service knows nothing. */
+export interface Counts {
+  pageViews: number | null;
+  participations: number | null;
+}
 
 /** How student summaries are sorted: `sort_column` of canvas-rest 2.4.4. */
 export interface StudentSort {

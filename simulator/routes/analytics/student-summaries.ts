@@ -1,19 +1,14 @@
 import { forbidden } from '../../http/errors.ts';
 import { paginate } from '../../http/paginate.ts';
 import { toText } from '../../http/params.ts';
-import type { Payload, RouteAnswer, RouteRequest } from '../../http/types.ts';
+import type { RouteAnswer, RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
 import { requireCourseAnalytics } from './access.ts';
 import type { AnalyzedCourse } from './access.ts';
 import { quartilesOf } from './quartiles.ts';
 import type { Quartiles } from './quartiles.ts';
-import { isByActivity, readSort, sortStudents } from './student-order.ts';
+import { type Counts, isByActivity, readSort, sortStudents } from './student-order.ts';
 import { tally, toCounts } from './tardiness.ts';
-
-/** Page views and participations of one student; null when the page-view service knows nothing. */
-export interface Counts {
-  pageViews: number | null;
-  participations: number | null;
-}
 
 /** The activity totals of every student (canvas-rest 2.4.4). A page past the end is 404. */
 export function listStudentSummaries(request: RouteRequest): RouteAnswer {

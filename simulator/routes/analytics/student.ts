@@ -1,5 +1,6 @@
 import { utc, zoned } from '../../http/dates.ts';
-import type { Payload, Route, RouteAnswer, RouteRequest } from '../../http/types.ts';
+import type { Route, RouteAnswer, RouteRequest } from '../../http/route.ts';
+import type { Payload } from '../../types.ts';
 import type { Submission } from '../../world/types.ts';
 import { requireStudentAnalytics } from './access.ts';
 import { publishedByDueDate } from './course-assignments.ts';

@@ -1,4 +1,4 @@
-import type { Payload } from '../../http/types.ts';
+import type { Payload } from '../../types.ts';
 import type { Submission } from '../../world/types.ts';
 
 /** How punctual some work was, in numbers of submissions. */
