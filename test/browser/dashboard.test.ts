@@ -46,6 +46,44 @@ describeInBrowser('the dashboard', (open) => {
     expect(await row.getByRole('cell').first().textContent()).toBe(String(byDate[0].views));
   });
 
+  it('draws punctuality as long as its numbers, and work that is not handed in yet as such', async () => {
+    const { url, query } = await serveDashboard();
+    const { data } = await query(
+      '{ course(id: 1) { analytics { assignments { nonDigitalSubmission tardinessBreakdown { onTime late missing floating } } } } }',
+    );
+    interface Assignment {
+      nonDigitalSubmission: boolean;
+      tardinessBreakdown: Record<'onTime' | 'late' | 'missing', number> & { floating?: number };
+    }
+    const shares = (data.course.analytics.assignments as Assignment[])
+      .filter(({ nonDigitalSubmission }) => !nonDigitalSubmission)
+      .map(({ tardinessBreakdown: { onTime, late, missing, floating = 0 } }) => {
+        const known = [onTime, late, missing, floating];
+        return [...known, 1 - known.reduce((sum, share) => sum + share, 0)];
+      });
+    expect(shares.some((parts) => parts[4]! > 0.5)).toBe(true);
+    const page = await open(`${url}/courses/1`);
+    const panel = page.getByRole('region', { name: 'Punctuality' });
+    await panel.locator('.stack').first().waitFor();
+    const bars = await panel.locator('.stack').evaluateAll((stacks) =>
+      stacks.map((stack) =>
+        ['good', 'fair', 'poor', 'idle', 'rest'].map((kind) => {
+          const part = stack.querySelector(`.${kind}`);
+          const width = (one: Element) => one.getBoundingClientRect().width;
+          return part ? width(part) / width(stack) : 0;
+        }),
+      ),
+    );
+    expect(bars).toHaveLength(shares.length);
+    for (const [row, bar] of bars.entries()) {
+      for (const [part, width] of bar.entries()) {
+        expect(Math.abs(width - shares[row]![part]!), `bar ${row}, part ${part}`).toBeLessThan(
+          0.02,
+        );
+      }
+    }
+  });
+
   it('goes from the department to a sub-account, a course and a student, and says where it is', async () => {
     const { url } = await serveDashboard();
     const page = await open(`${url}/accounts/1?term=4`);

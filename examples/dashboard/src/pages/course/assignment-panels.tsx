@@ -14,6 +14,7 @@ const AssignmentsQuery = graphql(`
         assignments {
           assignmentId
           title
+          nonDigitalSubmission
           pointsPossible
           minScore
           firstQuartile
@@ -40,16 +41,22 @@ export function AssignmentPanels({ id }: { id: string }) {
     return {
       boxes: list.map((one) => toScoreBox(one)).filter((box) => box !== null),
       punctuality: list
-        .map(({ assignmentId, title, tardinessBreakdown: shares }) => ({
-          id: assignmentId,
-          title: title ?? 'Untitled',
-          onTime: shares?.onTime ?? 0,
-          late: shares?.late ?? 0,
-          missing: shares?.missing ?? 0,
-          floating: shares?.floating ?? 0,
-        }))
-        // Canvas tallies nothing for work that is handed in on paper.
-        .filter(({ onTime, late, missing, floating }) => onTime + late + missing + floating > 0),
+        // Canvas counts nothing for work that is handed in on paper.
+        .filter(({ nonDigitalSubmission }) => !nonDigitalSubmission)
+        .flatMap(({ assignmentId, title, tardinessBreakdown: shares }) =>
+          shares
+            ? [
+                {
+                  id: assignmentId,
+                  title: title ?? 'Untitled',
+                  onTime: shares.onTime,
+                  late: shares.late,
+                  missing: shares.missing,
+                  floating: shares.floating ?? 0,
+                },
+              ]
+            : [],
+        ),
     };
   });
   return (

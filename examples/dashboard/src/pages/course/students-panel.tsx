@@ -36,6 +36,7 @@ const StudentsQuery = graphql(`
               late
               missing
               floating
+              total
             }
           }
           pageInfo {
@@ -123,7 +124,11 @@ export function StudentsPanel({ id }: { id: string }) {
                         most={row.maxParticipations}
                       />
                       <td className="punctuality-cell">
-                        <PunctualityBar counts={row.tardinessBreakdown} format={String} />
+                        <PunctualityBar
+                          counts={row.tardinessBreakdown}
+                          total={row.tardinessBreakdown.total}
+                          format={String}
+                        />
                       </td>
                     </tr>
                   ))}

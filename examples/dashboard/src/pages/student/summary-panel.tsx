@@ -59,7 +59,11 @@ export function SummaryPanel({
                 { name: 'Not due yet', value: tardinessBreakdown.floating },
               ]}
             />
-            <PunctualityBar counts={tardinessBreakdown} format={formatNumber} />
+            <PunctualityBar
+              counts={tardinessBreakdown}
+              total={tardinessBreakdown.total}
+              format={formatNumber}
+            />
           </>
         )}
       </Load>
