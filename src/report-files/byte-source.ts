@@ -1,11 +1,13 @@
 import type { Deadline } from '../canvas/deadline.ts';
 
-/** Bytes that can be read from any place on: a file, a member of a zip, or what a test makes. */
+/** Bytes that can be read from any place on: a file, or a member of a zip. */
 export interface ByteSource {
   /** Yields the bytes from `start` on; `window` is how many of them will do, as far as that is known. */
   read(start: number, options?: { window?: number }): AsyncGenerator<Buffer>;
-  /** Tells this version of the file from others; known once something was read. */
+  /** Identifies this version of the file; known once something was read. */
   readonly version: string;
+  /** Bytes; known once something was read, where the host says. */
+  readonly size: number | undefined;
   /** Holds the file to a version. */
   pin(version: string): void;
   readonly deadline: Deadline;

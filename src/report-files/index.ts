@@ -2,10 +2,12 @@ import type { CanvasClient } from '../canvas/client.ts';
 import type { File } from '../canvas/endpoints/files.ts';
 import { RemoteFile } from './remote-file.ts';
 import type { Loaders } from '../loaders/index.ts';
+import { toUniqueNames } from './names.ts';
 import { Table } from './table.ts';
 import { listMembers } from './zip.ts';
 
 export type { CellFilter } from './row-filter.ts';
+export { readTable, type TableBatch, type TableReading } from './read-table.ts';
 export type { PageRequest, RowPage, RowPosition, Table, TableRow } from './table.ts';
 
 /** The tables of the files that one request meets; each file is opened once. */
@@ -58,14 +60,8 @@ export class ReportTables {
       return [new Table(withoutExtension(file.filename ?? file.display_name ?? 'table'), remote)];
     }
     const members = (await listMembers(remote)).filter(({ name }) => /\.csv$/i.test(name));
-    const taken = new Set<string>();
-    return members.map(({ name, source }) => {
-      const base = withoutExtension(name);
-      let unique = base;
-      for (let nth = 2; taken.has(unique); nth += 1) unique = `${base} (${nth})`;
-      taken.add(unique);
-      return new Table(unique, source);
-    });
+    const names = toUniqueNames(members.map(({ name }) => withoutExtension(name)));
+    return members.map(({ source }, index) => new Table(names[index]!, source));
   }
 }
 

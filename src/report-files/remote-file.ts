@@ -13,9 +13,7 @@ import { type FileAnswer, type FileHost, RedirectError } from '../canvas/transpo
 import { NoAnswerError } from '../canvas/transport/http.ts';
 import { PrivateAddressError } from '../canvas/transport/public-address.ts';
 import { jitter } from '../canvas/policy/retry.ts';
-
-/** What errors about a file name as their route; the URL itself is somebody's. */
-export const fileRoute = 'GET /files/:id/download';
+import { fileRoute } from './file-errors.ts';
 
 export interface RemoteFileOptions {
   host: FileHost;

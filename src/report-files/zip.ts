@@ -8,15 +8,10 @@ import {
   type ZipFile,
 } from 'yauzl';
 import { CanvasBadResponseError, CanvasError } from '../canvas/errors.ts';
-import { fileRoute, type RemoteFile } from './remote-file.ts';
+import type { RemoteFile } from './remote-file.ts';
+import { beyondLimit, fileRoute } from './file-errors.ts';
 import { type ByteSource, skipBytes } from './byte-source.ts';
-import {
-  beyondLimit,
-  freeInflatedBytes,
-  maxHeldZipBytes,
-  maxInflatedBytes,
-  maxInflation,
-} from './limits.ts';
+import { freeInflatedBytes, maxHeldZipBytes, maxInflatedBytes, maxInflation } from './limits.ts';
 
 /** A file in a zip. Its name is a name and nothing else: nothing is ever written under it. */
 export interface ZipMember {
@@ -165,6 +160,10 @@ class MemberSource implements ByteSource {
 
   get version(): string {
     return this.#file.version;
+  }
+
+  get size(): number {
+    return this.#entry.uncompressedSize;
   }
 
   get deadline() {

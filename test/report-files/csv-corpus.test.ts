@@ -9,6 +9,7 @@ import { Table, type RowPosition } from '../../src/report-files/table.ts';
 class MemorySource implements ByteSource {
   readonly version = 'one';
   readonly deadline = new Deadline(Infinity);
+  readonly size = undefined;
   constructor(
     readonly content: Buffer,
     readonly chunkBytes: number,
@@ -78,6 +79,8 @@ describe('what was written is what is read', () => {
         const header = Array.from({ length: columns }, (_, index) => `c${index}`);
         // A line with nothing on it is no row, so a row of one empty cell has to be quoted.
         const rows = plan.rows.map((row) => (row.length === 1 && row[0] === '' ? ['', ''] : row));
+        // Where no row holds the delimiter, the header cannot prove that it is one.
+        fc.pre(delimiter === ',' || rows.length === 0 || rows.some(({ length }) => length > 1));
         let text = stringify([header, ...rows], {
           delimiter,
           record_delimiter: newline,

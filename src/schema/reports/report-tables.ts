@@ -115,11 +115,11 @@ function checkRowArgs({ first, after, columns, where }: RowArgs): void {
 /** Where the rows after a cursor begin; BAD_USER_INPUT for a cursor of another list. */
 function toPosition(after: string | null | undefined, list: RowList): RowPosition | undefined {
   if (after == null) return undefined;
-  const { fileId, table, filter, version, headBytes, offset, row } = decodeRowCursor(after);
+  const { fileId, table, filter, ...position } = decodeRowCursor(after);
   if (fileId !== list.fileId || table !== list.table || filter !== list.filter) {
     throw badUserInput('`after` is a cursor of another list');
   }
-  return { version, headBytes, offset, row };
+  return position;
 }
 
 /** A row and its cursor, which is written when somebody asks for it. */

@@ -12,16 +12,18 @@ export interface RowList {
 
 const field = 'ReportTable.rowsConnection';
 
-/** Writes where a row stands: its list, the version of the file, and the byte where the next row begins. */
+/** Writes the place of a row: its list, the version of the file, and the byte where the next row begins. */
 export function encodeRowCursor(list: RowList, position: RowPosition): string {
-  const { version, headBytes, offset, row } = position;
-  const parts = [field, list.fileId, list.table, list.filter, version, headBytes, offset, row];
+  const { version, delimiter, headerBytes, offset, row } = position;
+  const place = [version, delimiter, headerBytes, offset, row];
+  const parts = [field, list.fileId, list.table, list.filter, ...place];
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
-/** Reads a cursor without knowing its list; BAD_USER_INPUT for what is none of this field. */
+/** Reads a cursor without knowing its list; BAD_USER_INPUT for a cursor of another field. */
 export function decodeRowCursor(cursor: string): RowList & RowPosition {
-  const [name, fileId, table, filter, version, headBytes, offset, row] = parse(cursor);
+  const [name, fileId, table, filter, ...place] = parse(cursor);
+  const [version, delimiter, headerBytes, offset, row] = place;
   if (typeof name !== 'string') throw badUserInput('`after` is not a cursor of this graph');
   if (name !== field) throw badUserInput('`after` is a cursor of another field');
   const isText = (value: unknown): value is string => typeof value === 'string';
@@ -29,12 +31,17 @@ export function decodeRowCursor(cursor: string): RowList & RowPosition {
     Number.isSafeInteger(value) && Number(value) >= 0;
   if (
     !(isText(fileId) && isText(table) && isText(filter) && isText(version)) ||
-    !(isCount(headBytes) && isCount(offset) && isCount(row)) ||
-    offset < headBytes
+    !(isCount(headerBytes) && isCount(offset) && isCount(row)) ||
+    !isDelimiter(delimiter) ||
+    offset < headerBytes
   ) {
     throw badUserInput('`after` is not a cursor of this graph');
   }
-  return { fileId, table, filter, version, headBytes, offset, row };
+  return { fileId, table, filter, version, delimiter, headerBytes, offset, row };
+}
+
+function isDelimiter(value: unknown): value is RowPosition['delimiter'] {
+  return value === ',' || value === ';' || value === '\t';
 }
 
 function parse(cursor: string): unknown[] {
