@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
 import type { ByteSource } from '../../src/report-files/byte-source.ts';
+import type { Delimiter } from '../../src/report-files/csv-scanner.ts';
+import { delimiters, takeSample } from '../../src/report-files/delimiter.ts';
+import { toColumnNames } from '../../src/report-files/names.ts';
 import { Table, type RowPosition } from '../../src/report-files/table.ts';
 
 /** A file in memory, in chunks of any size: CSV reading alone, without HTTP. */
@@ -94,6 +97,42 @@ describe('what was written is what is read', () => {
         expect(read.rows).toEqual(rows);
       }),
       { numRuns: 400 },
+    );
+  }, 60_000);
+});
+
+describe('the delimiter', () => {
+  const text = fc
+    .array(fc.constantFrom(',', '; ', '\t', ';', 'a', 'b c', '"', '\n', 'é'), { maxLength: 8 })
+    .map((parts) => parts.join(''));
+  const table = fc.integer({ min: 2, max: 5 }).chain((columns) =>
+    fc.record({
+      delimiter: fc.constantFrom<Delimiter>(',', ';', '\t'),
+      lines: fc.array(fc.array(text, { minLength: columns, maxLength: columns }), {
+        minLength: 2,
+        maxLength: 8,
+      }),
+      chunkBytes: fc.constantFrom(1, 13, 65_536),
+    }),
+  );
+
+  it('is found in 600 tables whose cells hold the others, quoted only where needed', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, async ({ delimiter, lines, chunkBytes }) => {
+        const content = Buffer.from(stringify(lines, { delimiter }));
+        const others = delimiters.filter((other) => other !== delimiter);
+        // A file that another delimiter splits as evenly is both.
+        const isAmbiguous = others.some((other) => {
+          const { header, cellCounts } = takeSample(content, other, { start: 0, isAll: true });
+          const alike = cellCounts.filter((count) => count === header?.length);
+          return header && header.length > 1 && alike.length * 2 >= cellCounts.length;
+        });
+        fc.pre(delimiter === ',' || !isAmbiguous);
+        const { rows, columns } = await readAll(content, chunkBytes, 3);
+        expect(columns).toEqual(toColumnNames(lines[0]!));
+        expect(rows).toEqual(lines.slice(1));
+      }),
+      { numRuns: 600 },
     );
   }, 60_000);
 });

@@ -44,6 +44,68 @@ describe('cells', () => {
     expect(cells).toEqual([['1', '2,5', '3']]);
   });
 
+  it.each([
+    [
+      'a one-question survey whose text holds ten parts',
+      'id,"a; b; c; d; e; f; g; h; i; j",score\n7,yes,1\n',
+      3,
+    ],
+    ['the same with its answers', 'id,"a; b",score\n7,"x; y",1\n8,"x",0\n', 3],
+    ['code with tabs in a question', 'id,"if (x)\t{ a; b; }\n\treturn;",score\n7,"\ta;",1\n', 3],
+    ['a question that is nothing but separators', 'id,;;;;\t\t\t\t,score\n7,;;,1\n', 3],
+    ['a header without rows', 'id,a; b; c; d,score\n', 3],
+    ['one column', 'note; or remark\nhello\nworld\n', 1],
+    ['short rows', 'a,b; c,d\n1\n1,2\n3;4\n', 3],
+    ['rows that run past the header', 'id,title; short\n1,x,5,good,3,bad\n2,y,5,good\n', 2],
+  ])('commas separate cells: %s', async (_, csv, columnCount) => {
+    const { columns } = await read(csv);
+    expect(columns).toHaveLength(columnCount);
+  });
+
+  it.each([
+    ['many commas in the header', 'Name, first;Points, total;Note, b, c\nAnn;1,5;x\nBob;2,5;y\n'],
+    [
+      'many commas in quotes',
+      '"Name, first";"Points, total";"Note, b, c"\nAnn;1,5;x\nBob;2,5;"y, z"\n',
+    ],
+    ['short and long rows', 'Name, first;Points;Note\nAnn;5\nBob;1;2;3\n'],
+    ['a header without rows', 'Name;Points;Note\n'],
+  ])('semicolons separate cells: %s', async (_, csv) => {
+    expect((await read(csv)).columns).toHaveLength(3);
+    expect((await read(csv.replaceAll(';', '\t'))).columns).toHaveLength(3);
+  });
+
+  it('the delimiter of the first page is that of every page', async () => {
+    const lines = ['id,"a; b; c; d",score', ...Array.from({ length: 40 }, (_, n) => `${n},x,1`)];
+    const { query } = await startReportFile({ content: lines.join('\n') });
+    const first = tableOf((await query(rows('first: 30'))).data).rowsConnection;
+    const second = await query(rows(`first: 1, after: "${first.pageInfo.endCursor}"`, 'columns'));
+    expect(tableOf(second.data)).toMatchObject({
+      columns: ['id', 'a; b; c; d', 'score'],
+      rowsConnection: { nodes: [{ cells: ['30', 'x', '1'] }] },
+    });
+  });
+
+  it('CR, LF and CRLF end a line, mixed at will', async () => {
+    const { columns, cells } = await read('a,b\r1,2\r\r\n3,"4\r"\r\n5,6\n\n\r7,8\r');
+    expect(columns).toEqual(['a', 'b']);
+    expect(cells).toEqual([
+      ['1', '2'],
+      ['3', '4\r'],
+      ['5', '6'],
+      ['7', '8'],
+    ]);
+  });
+
+  it('a quote inside an unquoted cell is text, and blanks after a closing quote are dropped', async () => {
+    const { cells } = await read('a,b\n5" pipe,say "hi"\n"x" ,"y"\t\n"",\n');
+    expect(cells).toEqual([
+      ['5" pipe', 'say "hi"'],
+      ['x', 'y'],
+      ['', ''],
+    ]);
+  });
+
   it('a short row has nulls; a long one keeps what is beyond the header; empty lines are none', async () => {
     const { cells, objects } = await read('a,b\n1\n\n1,2,3,4\n\r\n');
     expect(cells).toEqual([
@@ -103,11 +165,74 @@ describe('columns and where', () => {
   });
 
   it.each([
+    ['notEquals: "Ann"', ['2', '4']],
+    ['notIn: ["Ann", "Cy"]', ['2']],
+    ['notIn: []', ['1', '2', '3', '4']],
+    ['startsWith: "A"', ['1', '3']],
+    ['in: ["ANN", "bob"], ignoreCase: true', ['1', '2', '3']],
+    ['contains: "N", ignoreCase: true, notEquals: "x"', ['1', '3']],
+    ['greaterThan: "Ann", lessThanOrEqual: "Bob"', ['2']],
+  ])('where: { column: "name", %s }', async (condition, expected) => {
+    const { query } = await startReportFile({ content });
+    const { data, errors } = await query(rows(`where: [{ column: "name", ${condition} }]`));
+    expect(errors).toBeUndefined();
+    const nodes: { cells: string[] }[] = tableOf(data).rowsConnection.nodes;
+    expect(nodes.map(({ cells }) => cells[0])).toEqual(expected);
+  });
+
+  it('a cell that a short row does not have meets only isEmpty', async () => {
+    const ids = async (condition: string) => {
+      const { query } = await startReportFile({ content: 'id,x\n1,\n2\n3,y\n' });
+      const { data } = await query(rows(`where: [{ column: "x", ${condition} }]`));
+      const nodes: { cells: string[] }[] = tableOf(data).rowsConnection.nodes;
+      return nodes.map(({ cells }) => cells[0]).join();
+    };
+    expect(await ids('isEmpty: true')).toBe('1,2');
+    expect(await ids('isEmpty: false')).toBe('3');
+    expect(await ids('notEquals: "z"')).toBe('1,3');
+    expect(await ids('isEmpty: true, notEquals: "z"')).toBe('1');
+  });
+
+  it('comparisons are by number, then by instant, then by text; an empty cell meets none', async () => {
+    const values = ['9', '10', '007', '', '2026-01-24', '2026-01-24T23:30:00-07:00', 'n/a'];
+    const ids = async (condition: string) => {
+      const { query } = await startReportFile({
+        content: `x\n${values.map((x) => `"${x}"`).join('\n')}\n`,
+      });
+      const { data } = await query(rows(`where: [{ column: "x", ${condition} }]`));
+      const nodes: { cells: string[] }[] = tableOf(data).rowsConnection.nodes;
+      return nodes.map(({ cells }) => cells[0]);
+    };
+    expect(await ids('greaterThan: "9.5", lessThan: "1000"')).toEqual(['10']);
+    expect(await ids('greaterThanOrEqual: "2026-01-25", lessThan: "2026-01-26"')).toEqual([
+      '2026-01-24T23:30:00-07:00',
+    ]);
+    expect(await ids('lessThan: "0x"')).toEqual(['007']);
+    expect(await ids('greaterThan: "b"')).toEqual(['n/a']);
+  });
+
+  it('a filter with a null or a default condition is the filter without it, for its cursors too', async () => {
+    const { query } = await startReportFile({ content });
+    const one = await query(rows('first: 1, where: [{ column: "name", equals: "Ann" }]'));
+    const { endCursor } = tableOf(one.data).rowsConnection.pageInfo;
+    const two = await query(
+      rows(
+        `first: 1, after: "${endCursor}", where: [{ ignoreCase: false, column: "name", in: null, equals: "Ann" }]`,
+      ),
+    );
+    expect(tableOf(two.data).rowsConnection.nodes[0].cells[0]).toBe('3');
+  });
+
+  it.each([
     ['columns: ["nmae"]', /no column "nmae"; the nearest are "name"/],
     ['where: [{ column: "idd", equals: "1" }]', /no column "idd"; the nearest are "id"/],
-    ['where: [{ column: "id" }]', /needs `equals`, `in` or `contains`/],
+    ['where: [{ column: "id" }]', /filter of the column "id" needs a condition/],
+    ['where: [{ column: "id", equals: null, ignoreCase: true }]', /needs a condition/],
     ['columns: []', /at least one column/],
-    ['first: 1001', /between 1 and 1000/],
+    ['first: 1001', /between 0 and 1000/],
+    ['first: -1', /between 0 and 1000/],
+    ['first: 0, columns: ["nmae"]', /no column "nmae"/],
+    ['first: 0, where: [{ column: "idd", equals: "1" }]', /no column "idd"/],
     ['after: "nonsense"', /not a cursor/],
   ])('%s is BAD_USER_INPUT', async (args, message) => {
     const { query } = await startReportFile({ content });
@@ -249,6 +374,29 @@ describe('faults', () => {
     expect(two.data.report.file.tables[0].rowsConnection.nodes).toHaveLength(5);
   });
 
+  it.each([
+    ['"x" y,1', 'text follows the closing quote of a cell (byte 12)'],
+    ['"x"y"z",1', 'text follows the closing quote of a cell (byte 11)'],
+    ['1,"x""y" z', 'text follows the closing quote of a cell (byte 17)'],
+  ])(
+    'the row %s is CANVAS_BAD_RESPONSE that names it, and no row before it is lost',
+    async (row, what) => {
+      const { query } = await startReportFile({ content: `a,b\n1,2\n${row}\n3,4\n5,6\n` });
+      const { errors } = await query(rows('first: 10'));
+      expect(errors?.[0]).toMatchObject({
+        message: `Row 2 of the CSV cannot be read: ${what}`,
+        extensions: { code: 'CANVAS_BAD_RESPONSE' },
+      });
+      const before = tableOf((await query(rows('first: 1'))).data).rowsConnection;
+      expect(before).toMatchObject({
+        nodes: [{ cells: ['1', '2'] }],
+        pageInfo: { hasNextPage: true },
+      });
+      const next = await query(rows(`first: 1, after: "${before.pageInfo.endCursor}"`));
+      expect(next.errors?.[0]?.message).toBe(`Row 2 of the CSV cannot be read: ${what}`);
+    },
+  );
+
   it('a quote that is never closed, and a page in place of the file, are CANVAS_BAD_RESPONSE', async () => {
     const open = await startReportFile({ content: 'a,b\n1,2\n3,"never closed' });
     const { errors } = await open.query(rows('first: 10'));
@@ -275,12 +423,50 @@ describe('limits', () => {
   it.each([
     ['a line of 100 MB', `a,b\n${'x'.repeat(100 * 1024 * 1024)}`],
     ['a header of 20,000 columns', `${'a,'.repeat(20_000)}z\n1\n`],
+    ['a header line of 6 MB at the end of the file', 'x'.repeat(6_000_000)],
+    ['a quoted header of 6 MB', `"${'x\n'.repeat(3_000_000)}",b\n1,2\n`],
+    ['a header of 6 MB before a row', `${'x'.repeat(6_000_000)}\r\n1\n`],
+    ['a row of 6 MB at the end of the file', `a\n${'x'.repeat(6_000_000)}`],
     ['a page of more than 4 MiB', `a\n${`${'x'.repeat(600_000)}\n`.repeat(20)}`],
   ])('%s is FILE_LIMIT_EXCEEDED', async (_, content) => {
     const { query, sent } = await startReportFile({ content });
     const { errors } = await query(rows('first: 10'));
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'FILE_LIMIT_EXCEEDED' } });
     expect(sent.bytes).toBeLessThan(17 * 1024 * 1024);
+  });
+});
+
+describe('an empty page', () => {
+  const content = 'a,b\n1,2\n';
+
+  it('costs nothing until something of the file is asked for', async () => {
+    const { query, fetched } = await startReportFile({ content });
+    const page = (selection: string, args = 'first: 0') =>
+      query(fileOf(`tables { rowsConnection(${args}) { ${selection} } }`));
+    const empty = await page('nodes { cells } pageInfo { hasPreviousPage endCursor }');
+    expect(tableOf(empty.data).rowsConnection).toEqual({
+      nodes: [],
+      pageInfo: { hasPreviousPage: false, endCursor: null },
+    });
+    expect(fetched).toHaveLength(0);
+    const more = await page('nodes { cells } pageInfo { hasNextPage }');
+    expect(tableOf(more.data).rowsConnection.pageInfo.hasNextPage).toBe(true);
+    expect(fetched).toHaveLength(1);
+    const none = await page(
+      'pageInfo { hasNextPage }',
+      'first: 0, where: [{ column: "a", equals: "x" }]',
+    );
+    expect(tableOf(none.data).rowsConnection.pageInfo.hasNextPage).toBe(false);
+  });
+});
+
+describe('names', () => {
+  it('10,000 equal columns and thousands of surplus cells are named in linear time', async () => {
+    const equal = await read(`${'a,'.repeat(9_999)}a\n1\n`);
+    expect(new Set(equal.columns).size).toBe(10_000);
+    expect(equal.columns.at(-1)).toBe('a (10000)');
+    const surplus = await read(`a,column 9\n${`${'1,'.repeat(4_999)}1\n`.repeat(50)}`);
+    expect(Object.keys(surplus.objects[0] as object)).toHaveLength(5_000);
   });
 });
 

@@ -1,10 +1,12 @@
+import type { GraphQLResolveInfo } from 'graphql';
 import type { File } from '../../canvas/endpoints/files.ts';
 import type { GatewayContext } from '../../context.ts';
 import type { CellFilter, RowPosition, Table, TableRow } from '../../report-files/index.ts';
 import { builder } from '../builder.ts';
 import { checking } from '../argument-check.ts';
-import { checkFirst, connectionOf, hashFilter } from '../connection.ts';
+import { connectionOf, hashFilter } from '../connection.ts';
 import { badUserInput, unknownColumn } from '../errors.ts';
+import { selects } from '../selection.ts';
 import { decodeRowCursor, encodeRowCursor, type RowList } from './row-cursor.ts';
 
 /** A table and the file that it is in. */
@@ -16,12 +18,38 @@ interface TableRef {
 /** A row, and which of its cells are shown under which name; all of them when nothing is chosen. */
 interface RowRef {
   cells: readonly string[];
-  columns: readonly string[];
+  names: CellNames;
   chosen: readonly { name: string; index: number }[] | undefined;
 }
 
-/** The most rows of a page. */
+/** The names of a table's cells, shared by the rows of a page. */
+class CellNames {
+  readonly columns: readonly string[];
+  readonly #taken: ReadonlySet<string>;
+  readonly #surplus: string[] = [];
+
+  constructor(columns: readonly string[]) {
+    this.columns = columns;
+    this.#taken = new Set(columns);
+  }
+
+  /** The name of a cell by its place, which may be past the header; no name is given twice. */
+  at(index: number): string {
+    const past = index - this.columns.length;
+    return past < 0 ? this.columns[index]! : (this.#surplus[past] ??= this.#nameSurplus(index));
+  }
+
+  #nameSurplus(index: number): string {
+    const base = `column ${index + 1}`;
+    let name = base;
+    for (let nth = 2; this.#taken.has(name); nth += 1) name = `${base} (${nth})`;
+    return name;
+  }
+}
+
+/** Rows of a page: at most, and by default. */
 const maxRows = 1000;
+const defaultRows = 50;
 
 /** The tables of a file; null where it has none. */
 export async function toTables(
@@ -35,12 +63,27 @@ export async function toTables(
 
 const RowFilter = builder.inputType('RowFilter', {
   description:
-    'What a cell must be: everything that is given must hold. Text is compared exactly, case included; a cell that a short row does not have matches nothing.',
+    'Conditions on the cell of one column; all that are given must hold. `lessThan` and so on compare by number where cell and operand are both written as plain numbers (no leading zeros, at most 18 digits), by instant where both are ISO 8601 dates or instants, else by text; an empty cell meets none of them. A cell that a short row does not have meets only `isEmpty: true`.',
   fields: (t) => ({
     column: t.string({ required: true, description: 'The name of the column, as in `columns`.' }),
-    equals: t.string({ description: 'The cell is this.' }),
+    equals: t.string({ description: 'The cell is this text.' }),
+    notEquals: t.string({ description: 'The cell is another text.' }),
     in: t.stringList({ description: 'The cell is one of these.' }),
-    contains: t.string({ description: 'The cell has this in it.' }),
+    notIn: t.stringList({ description: 'The cell is none of these.' }),
+    contains: t.string({ description: 'The cell contains this text.' }),
+    startsWith: t.string({ description: 'The cell starts with this text.' }),
+    isEmpty: t.boolean({
+      description: 'Whether the cell is empty, or is one that a short row does not have.',
+    }),
+    lessThan: t.string({ description: 'The cell is less than this.' }),
+    lessThanOrEqual: t.string({ description: 'The cell is this or less.' }),
+    greaterThan: t.string({ description: 'The cell is greater than this.' }),
+    greaterThanOrEqual: t.string({ description: 'The cell is this or greater.' }),
+    ignoreCase: t.boolean({
+      defaultValue: false,
+      description:
+        'Compare text without regard to case: for `equals`, `notEquals`, `in`, `notIn`, `contains` and `startsWith`.',
+    }),
   }),
 });
 
@@ -53,12 +96,12 @@ const ReportRow = builder.objectRef<RowRef>('ReportRow').implement({
       type: ['String'],
       nullable: { list: false, items: true },
       description:
-        'In the order of the columns asked for; without `columns`, all cells of the row, surplus ones too. A cell that a short row does not have is null.',
-      resolve: ({ cells, columns, chosen }) =>
+        'In the order of `columns` if given; otherwise all cells of the row, including those past the header. Null for a cell that a short row does not have.',
+      resolve: ({ cells, names, chosen }) =>
         chosen
           ? chosen.map(({ index }) => cells[index] ?? null)
           : Array.from(
-              { length: Math.max(cells.length, columns.length) },
+              { length: Math.max(cells.length, names.columns.length) },
               (_, index) => cells[index] ?? null,
             ),
     }),
@@ -66,31 +109,19 @@ const ReportRow = builder.objectRef<RowRef>('ReportRow').implement({
       type: 'JSON',
       nullable: false,
       description:
-        'The same, by column name. Surplus cells of a long row are `column 13` and so on, by their place in the row.',
-      resolve: ({ cells, columns, chosen }) =>
-        Object.fromEntries(
-          (chosen ?? allNames(columns, cells.length)).map(({ name, index }) => [
-            name,
-            cells[index] ?? null,
-          ]),
-        ),
+        'The same, by column name. Cells past the header are `column 13` and so on, by their place in the row.',
+      resolve: ({ cells, names, chosen }) => {
+        if (chosen) {
+          return Object.fromEntries(chosen.map(({ name, index }) => [name, cells[index] ?? null]));
+        }
+        const length = Math.max(cells.length, names.columns.length);
+        return Object.fromEntries(
+          Array.from({ length }, (_, index) => [names.at(index), cells[index] ?? null]),
+        );
+      },
     }),
   }),
 });
-
-/** Names for the cells of a row that may run past the header; none is given twice. */
-function allNames(
-  columns: readonly string[],
-  cellCount: number,
-): { name: string; index: number }[] {
-  const named = columns.map((name, index) => ({ name, index }));
-  for (let index = columns.length; index < cellCount; index += 1) {
-    let name = `column ${index + 1}`;
-    for (let nth = 2; columns.includes(name); nth += 1) name = `column ${index + 1} (${nth})`;
-    named.push({ name, index });
-  }
-  return named;
-}
 
 const ReportRowConnection = connectionOf('ReportRow', ReportRow);
 
@@ -102,14 +133,25 @@ interface RowArgs {
 }
 
 function checkRowArgs({ first, after, columns, where }: RowArgs): void {
-  checkFirst(first, maxRows);
+  if (first != null && (first < 0 || first > maxRows)) {
+    throw badUserInput(`\`first\` must be between 0 and ${maxRows}`);
+  }
   if (after != null) decodeRowCursor(after);
   if (columns?.length === 0) throw badUserInput('`columns` must name at least one column');
-  for (const filter of where ?? []) {
-    if (filter.equals == null && filter.in == null && filter.contains == null) {
-      throw badUserInput('A filter needs `equals`, `in` or `contains`');
-    }
+  for (const filter of where ?? []) toConditions(filter);
+}
+
+type Conditions = Omit<CellFilter, 'index'>;
+
+/** The conditions that a filter gives; BAD_USER_INPUT where it gives none. */
+function toConditions({ column, ignoreCase, ...input }: RowFilterInput): Conditions {
+  const given = Object.entries(input).filter(([, operand]) => operand != null);
+  if (given.length === 0) {
+    throw badUserInput(
+      `The filter of the column "${column}" needs a condition, such as \`equals\` or \`isEmpty\``,
+    );
   }
+  return { ...(Object.fromEntries(given) as Conditions), ...(ignoreCase && { ignoreCase }) };
 }
 
 /** Where the rows after a cursor begin; BAD_USER_INPUT for a cursor of another list. */
@@ -139,32 +181,47 @@ class RowEdge {
   }
 }
 
-async function resolveRows({ fileId, table }: TableRef, args: RowArgs) {
+async function resolveRows(
+  { fileId, table }: TableRef,
+  args: RowArgs,
+  _context: GatewayContext,
+  info: GraphQLResolveInfo,
+) {
   checkRowArgs(args);
-  const list = { fileId, table: table.name, filter: hashFilter(args.where) };
+  const first = args.first ?? defaultRows;
+  const filters = (args.where ?? []).map((filter) => ({
+    column: filter.column,
+    conditions: toConditions(filter),
+  }));
+  const filter = filters.length === 0 ? '' : hashFilter(filters);
+  const list = { fileId, table: table.name, filter };
   const after = toPosition(args.after, list);
-  const names = [...(args.columns ?? []), ...(args.where ?? []).map(({ column }) => column)];
-  const request = { first: args.first ?? 50, after };
-  // The names need the header; without any, it and the page are read at once.
-  const columnsRead = table.columns(after);
-  const early = names.length === 0 ? table.readPage({ ...request, where: [] }) : undefined;
+  const namesColumns = args.columns != null || filters.length > 0;
+  // Without rows, the file is opened only for what the header or the next row has to say.
+  const readsPage = first > 0 || selects(info, ['pageInfo', 'hasNextPage']);
+  const request = { first, after, where: [] };
+  // Names of columns are looked up in the header; without any, it and the page are read at once.
+  const opening = readsPage || namesColumns ? table.columns(after) : [];
+  const early = readsPage && !namesColumns ? table.readPage(request) : undefined;
   early?.catch(() => undefined);
-  const columns = await columnsRead;
+  const columns = await opening;
+  const indexes = new Map(columns.map((name, index) => [name, index]));
   const indexOf = (name: string): number => {
-    const index = columns.indexOf(name);
-    if (index < 0) throw unknownColumn(name, columns);
+    const index = indexes.get(name);
+    if (index === undefined) throw unknownColumn(name, columns);
     return index;
   };
   const chosen = args.columns?.map((name) => ({ name, index: indexOf(name) }));
-  const where = (args.where ?? []).map((filter): CellFilter => ({
-    index: indexOf(filter.column),
-    equals: filter.equals ?? undefined,
-    in: filter.in ?? undefined,
-    contains: filter.contains ?? undefined,
+  const where = filters.map(({ column, conditions }): CellFilter => ({
+    index: indexOf(column),
+    ...conditions,
   }));
-  const { rows, hasMore } = await (early ?? table.readPage({ ...request, where }));
+  const { rows, hasMore } = readsPage
+    ? await (early ?? table.readPage({ ...request, where }))
+    : { rows: [], hasMore: false };
+  const names = new CellNames(columns);
   const edges = rows.map(
-    ({ cells, next }: TableRow) => new RowEdge({ cells, columns, chosen }, list, next),
+    ({ cells, next }: TableRow) => new RowEdge({ cells, names, chosen }, list, next),
   );
   return {
     edges,
@@ -184,7 +241,7 @@ async function resolveRows({ fileId, table }: TableRef, args: RowArgs) {
 /** One CSV of a report. */
 export const ReportTable = builder.objectRef<TableRef>('ReportTable').implement({
   description:
-    'A CSV that a report wrote, read as it streams. UTF-8, or UTF-16 with a byte-order mark; a cell whose bytes are no UTF-8 is read as Windows-1252. Lines with nothing on them are no rows.',
+    'A CSV that a report wrote, read as it streams. Encodings are UTF-8, and UTF-16 with a byte-order mark; a cell that is not valid UTF-8 is read as Windows-1252. Cells are separated by commas, or by semicolons or tabs where header and rows agree on them. Blank lines are skipped. A row that cannot be read, for example because a quote is never closed, is CANVAS_BAD_RESPONSE with its number.',
   fields: (t) => ({
     name: t.string({
       nullable: false,
@@ -196,18 +253,18 @@ export const ReportTable = builder.objectRef<TableRef>('ReportTable').implement(
       type: ['String'],
       nullable: false,
       description:
-        'The header. An empty name is `column 3`, by its place; one that was there before is `name (2)`. `columns` and `where` take these names.',
+        'The header. An empty name becomes `column 3`, by its place; a repeated one becomes `name (2)`. `columns` and `where` take these names.',
       resolve: async ({ table }) => [...(await table.columns())],
     }),
     rowsConnection: t.field({
       type: ReportRowConnection,
       description:
-        'The rows, in the order of the file. A page costs by its own size wherever it stands, where the file host answers `Range` and the CSV is not in a zip. With `where` the file is read on until the page is full: FILE_LIMIT_EXCEEDED and CANVAS_TIMEOUT say what was too much.',
+        'The rows, in the order of the file. The cost of a page depends on its size and not on its place in the file, if the file host supports `Range` and the CSV is not in a zip. With `where`, the file is read until the page is full, or FILE_LIMIT_EXCEEDED or CANVAS_TIMEOUT says what was too much.',
       args: {
-        first: t.arg.int({ defaultValue: 50, description: 'How many, 1 to 1000.' }),
+        first: t.arg.int({ defaultValue: defaultRows, description: 'How many, 0 to 1000.' }),
         after: t.arg.string({
           description:
-            'A cursor of this list: what follows it is read. Good for the same file alone.',
+            'A cursor of this list: returns the rows after it. Valid only for the same version of the file.',
         }),
         columns: t.arg.stringList({ description: 'Which columns, in this order; all by default.' }),
         where: t.arg({
