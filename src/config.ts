@@ -13,6 +13,8 @@ export interface Config {
   /** When there are any, each request needs one of them in `X-Api-Key`. */
   gatewayApiKeys: readonly string[];
   corsOrigins: readonly string[];
+  /** Hosts of files that may have private addresses. */
+  fileHosts: readonly string[];
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   /** Errors masked, no introspection. */
   production: boolean;
@@ -91,6 +93,14 @@ const origins = list.refine(
   { error: 'expected origins such as https://app.example.org, separated by commas' },
 );
 
+/** Host names or addresses, each with or without a port. */
+const hosts = list
+  .transform((items) => items.map((item) => item.toLowerCase()))
+  .refine(
+    (items) => items.every((item) => /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/.test(item)),
+    { error: 'expected host names such as files.school.edu, separated by commas' },
+  );
+
 const limits = z.object(
   Object.fromEntries(
     Object.values(limitSettings).map(({ env, default: byDefault, min, max }) => {
@@ -139,6 +149,7 @@ const environment = z.object({
   }),
   GATEWAY_API_KEYS: keys,
   CORS_ORIGINS: origins,
+  FILE_HOSTS: hosts,
   LOG_LEVEL: text.pipe(
     z
       .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -184,6 +195,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     canvasAccessToken: settings.CANVAS_ACCESS_TOKEN,
     gatewayApiKeys: settings.GATEWAY_API_KEYS,
     corsOrigins: settings.CORS_ORIGINS,
+    fileHosts: settings.FILE_HOSTS,
     logLevel: settings.LOG_LEVEL,
     production,
     graphiql: settings.GRAPHIQL ?? !production,

@@ -3,6 +3,7 @@ import type { CallAllowance } from './policy/call-allowance.ts';
 import type { Deadline } from './deadline.ts';
 import { Exchange, type Patience } from './transport/exchange.ts';
 import type { FileHost } from './transport/file-host.ts';
+import { headersOf } from './headers.ts';
 import type { HttpAnswer, Method } from './transport/http.ts';
 import type { CallObserver } from './observer.ts';
 import { maxPerPage, nextPageStart, type ListPage, type Page } from './pagination.ts';
@@ -18,7 +19,12 @@ export interface CanvasCall<Template extends RouteTemplate, T> {
   /** Sent as JSON, so that types survive (`false` stays false). */
   body?: unknown;
   schema: z.ZodType<T>;
+  /** Bytes that the response may have. */
+  maxBytes?: number;
 }
+
+/** Bytes of a page of at most 100 objects. */
+const maxPageBytes = 2 * 1024 * 1024;
 
 export type CanvasListCall<Template extends RouteTemplate, T> = CanvasCall<Template, T[]> &
   ListPage;
@@ -71,11 +77,6 @@ export class CanvasClient {
     return this.#upstream.files;
   }
 
-  /** The origin of Canvas, by which links in answers are judged. */
-  get origin(): string {
-    return this.#upstream.origin;
-  }
-
   get<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
     return this.#request('GET', call, call.query, itself);
   }
@@ -83,11 +84,10 @@ export class CanvasClient {
   /** One page of a list that Canvas pages by `Link`. */
   getPage<Template extends RouteTemplate, T>(call: CanvasListCall<Template, T>): Promise<Page<T>> {
     const start = call.start ?? { per_page: String(call.perPage ?? maxPerPage) };
-    const { origin } = this.#upstream;
-    return this.#request('GET', call, { ...call.query, ...start }, (items, answer) => ({
+    const page = { maxBytes: maxPageBytes, ...call };
+    return this.#request('GET', page, { ...call.query, ...start }, (items, answer) => ({
       items,
       next: nextPageStart(answer.headers.link, {
-        origin,
         start,
         route: nameRoute('GET', call.route),
       }),
@@ -109,7 +109,7 @@ export class CanvasClient {
 
   #request<Template extends RouteTemplate, T, R>(
     method: Method,
-    { route, params, body, schema }: CanvasCall<Template, T>,
+    { route, params, body, schema, maxBytes }: CanvasCall<Template, T>,
     query: Query | undefined,
     toResult: (payload: T, answer: HttpAnswer) => R,
   ): Promise<R> {
@@ -120,6 +120,7 @@ export class CanvasClient {
         route: nameRoute(method, route),
         path: buildUrl(route, params, query),
         body: body === undefined ? undefined : JSON.stringify(body),
+        maxBytes,
       };
       this.#allowance?.take(call.route);
       const upstream = this.#upstream;
@@ -131,15 +132,3 @@ export class CanvasClient {
 }
 
 const itself = <T>(payload: T): T => payload;
-
-function headersOf(token: string, requestId: string | undefined): readonly string[] {
-  return [
-    'accept',
-    'application/json+canvas-string-ids, application/json',
-    'authorization',
-    `Bearer ${token}`,
-    'user-agent',
-    'canvas-reporting-gateway',
-    ...(requestId === undefined ? [] : ['x-request-id', requestId]),
-  ];
-}

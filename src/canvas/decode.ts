@@ -23,6 +23,9 @@ export function parseJson(body: string): unknown {
  * UnreadableError that names the place (`by_date.3.views`), never the value.
  */
 export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
+  if (Array.isArray(payload) && payload.length > maxItems) {
+    throw new UnreadableError('Canvas sent a list of too many items');
+  }
   if (plainCheckOf(schema)(payload)) return payload as T;
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
@@ -31,6 +34,9 @@ export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
     `Canvas answered in a shape that cannot be read${place ? ` (at ${place})` : ''}`,
   );
 }
+
+/** Items of a list; a page has 100, and a course some thousands of days or assignments. */
+const maxItems = 20_000;
 
 /** Whether a value is a whole number that GraphQL's Int holds. */
 export function isInt(value: unknown): value is number {

@@ -62,18 +62,24 @@ export function toCallRecord(
     askedAtMs,
     queuedMs: sentAtMs - askedAtMs,
     durationMs: performance.now() - sentAtMs,
-    cost: shared ? undefined : toNumber(headers?.['x-request-cost']),
-    remaining: toNumber(headers?.['x-rate-limit-remaining']),
+    cost: shared ? undefined : toUnits(headers?.['x-request-cost'], 0, highestLevel),
+    remaining: toUnits(headers?.['x-rate-limit-remaining'], -highestLevel, highestMark),
     refused: answer !== undefined && isThrottled(answer),
     shared,
     canvasRequestId: toId(headers?.['x-request-context-id']),
   };
 }
 
-function toNumber(header: string | undefined): number | undefined {
-  const number = header === undefined ? NaN : Number.parseFloat(header);
-  return Number.isFinite(number) ? number : undefined;
+/** Units of the bucket, within what Canvas can send. */
+function toUnits(header: string | undefined, least: number, most: number): number | undefined {
+  const units = header === undefined ? NaN : Number.parseFloat(header);
+  return Number.isFinite(units) ? Math.min(most, Math.max(least, units)) : undefined;
 }
+
+/** Units; the level of Canvas's bucket never rises above it. */
+const highestLevel = 800;
+/** Units; far above any high-water mark that a site has set. */
+const highestMark = 100_000;
 
 /** It ends in logs: words of a harmless alphabet alone. */
 function toId(header: string | undefined): string | undefined {

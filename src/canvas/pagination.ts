@@ -32,30 +32,28 @@ export const maxPerPage = 100;
 /**
  * Reads `rel="next"` of a `Link` header.
  *
- * Of the link only the page is kept, so that what a cursor carries can choose a page of its own list
- * and nothing else. A link to another origin is an error: the token stays with Canvas. So is one that
- * leads back: to no page, to the page it came with, or to an earlier number.
+ * Only the page parameters of the link are kept, and the next call goes to the configured Canvas. So the
+ * host of the link does not matter: behind a proxy, Canvas often names another one. A link to no page, to
+ * the page that it came with, or to an earlier number is an error.
  */
 export function nextPageStart(
   link: string | string[] | undefined,
-  { origin, start, route }: { origin: string; start: PageStart; route: string },
+  { start, route }: { start: PageStart; route: string },
 ): PageStart | undefined {
   if (link === undefined) return undefined;
   const next = parseLink(Array.isArray(link) ? link.join(',') : link, route);
   if (next === undefined) return undefined;
-  const url = URL.canParse(next, origin) ? new URL(next, origin) : undefined;
-  if (url?.origin !== origin) {
-    throw new CanvasBadResponseError(`Canvas linked ${route} to another origin`, route);
-  }
-  const page = url.searchParams.get('page');
+  const query = new URLSearchParams(/\?([^#]*)/.exec(next)?.[1]);
+  const page = query.get('page');
   if (!page) {
     throw new CanvasBadResponseError(`Canvas linked ${route} to no page`, route);
   }
   if (leadsBack(page, start.page)) {
     throw new CanvasBadResponseError(`Canvas linked ${route} to a page that was read`, route);
   }
-  // The size that Canvas names is the one by which it counts pages.
-  return { page, per_page: url.searchParams.get('per_page') ?? start.per_page };
+  // Canvas counts pages by the size that it names.
+  const perPage = query.get('per_page');
+  return { page, per_page: perPage && /^[1-9]\d*$/.test(perPage) ? perPage : start.per_page };
 }
 
 function leadsBack(next: string, current = '1'): boolean {
@@ -65,7 +63,8 @@ function leadsBack(next: string, current = '1'): boolean {
 
 function parseLink(header: string, route: string): string | undefined {
   try {
-    return LinkHeader.parse(header).rel('next')[0]?.uri;
+    const next = LinkHeader.parse(header).refs.find(({ rel }) => rel.toLowerCase() === 'next');
+    return next?.uri;
   } catch {
     throw new CanvasBadResponseError(`Canvas sent an unreadable Link header: ${route}`, route);
   }

@@ -51,8 +51,20 @@ export function buildPath(template: string, params: Readonly<Record<string, stri
 /** Text and names of holes in turn, by template: routes are few, and written in the code. */
 const templateParts = new Map<string, string[]>();
 
+/** An ending that the router of Canvas takes for the format of the response. */
+const formatEnding =
+  /\.(?:json|xml|html?|csv|te?xt|js|css|pdf|png|jpe?g|gif|svg|ics|rss|atom|zip|ya?ml|xlsx?|mp[34])$/i;
+
+/**
+ * Escapes a value for a segment of a path. A SIS id that web servers or the router of Canvas would misread
+ * in a path is sent in Canvas's hex form (canvas-lms, `lib/api.rb`).
+ */
 function encodeSegment(value: string): string {
   if (/^\d+$/.test(value)) return value;
+  const [, prefix, text] = /^((?:sis|lti)_\w+):(.+)$/s.exec(value) ?? [];
+  if (prefix && text && (/[/\\%?#;]/.test(text) || formatEnding.test(text))) {
+    return `hex:${prefix}:${Buffer.from(text).toString('hex')}`;
+  }
   if (/^\.*$/.test(value))
     throw new TypeError('A segment of a path cannot be empty, or dots alone');
   return encodeURIComponent(value.toWellFormed());

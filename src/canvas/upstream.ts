@@ -7,6 +7,7 @@ import { type CallObserver, toCallRecord } from './observer.ts';
 import { RetryBudget } from './policy/retry-budget.ts';
 import { jitter } from './policy/retry.ts';
 import { type Priority, Scheduler } from './policy/scheduler.ts';
+import { anonymousHeaders } from './headers.ts';
 import { SharedGets } from './policy/shared-gets.ts';
 import { type Destination, Trip, type UpstreamCall } from './transport/trip.ts';
 
@@ -18,6 +19,15 @@ export interface UpstreamState {
   waiting: number;
   /** Units that the emptiest bucket is believed to have left; undefined where none is remembered. */
   leastRoom: number | undefined;
+}
+
+export interface UpstreamOptions extends Pick<CallObserver, 'onCall'> {
+  /** Failures in a row that open the circuit breaker. */
+  failuresToOpen?: number | undefined;
+  /** Called once for each origin to which Canvas redirects calls. */
+  onRedirect?: (origin: string) => void;
+  /** Host names, with or without a port, whose files may lie at private addresses. */
+  fileHosts?: readonly string[];
 }
 
 /** What one token has under way. */
@@ -43,23 +53,32 @@ export class CanvasUpstream {
   readonly #sweeper: NodeJS.Timeout;
   #reachable: Promise<boolean> | undefined;
   #lookedAtMs = 0;
+  readonly #onRedirect: (location: string) => void;
+  /** Where redirects have led, each reported once. */
+  readonly #redirects = new Set<string>();
 
-  /**
-   * `failuresToOpen` is how many failures in a row open the breaker; `onCall` is told of every call that
-   * ends, whoever made it.
-   */
   constructor(
     baseUrl: URL,
     {
       failuresToOpen,
       onCall = () => undefined,
-    }: { failuresToOpen?: number | undefined } & Pick<CallObserver, 'onCall'> = {},
+      onRedirect = () => undefined,
+      fileHosts,
+    }: UpstreamOptions = {},
   ) {
     this.origin = baseUrl.origin;
     this.breaker = new CircuitBreaker(failuresToOpen);
-    this.files = new FileHost(baseUrl.hostname);
+    this.files = new FileHost(baseUrl.hostname, { allowedHosts: fileHosts });
     this.#http = new HttpOrigin(baseUrl.origin);
-    this.#destination = { http: this.#http, breaker: this.breaker, onCall };
+    this.#onRedirect = onRedirect;
+    this.#destination = {
+      http: this.#http,
+      breaker: this.breaker,
+      onCall,
+      onRedirect: (answer) => {
+        this.#noteRedirect(answer);
+      },
+    };
     this.#sweeper = setInterval(() => {
       this.#forgetIdleTokens();
     }, sweepMs).unref();
@@ -179,13 +198,14 @@ export class CanvasUpstream {
 
   async #looksReachable(): Promise<boolean> {
     const deadline = new Deadline(3_000);
-    const headers = ['accept', 'application/json'];
+    const headers = anonymousHeaders;
     const call = { method: 'GET', path: '/api/v1/accounts/self', headers } as const;
     try {
-      const { status } = await new Promise<HttpAnswer>((answered, failed) => {
+      const answer = await new Promise<HttpAnswer>((answered, failed) => {
         this.#http.send(call, deadline, { answered, failed });
       });
-      return status < 500;
+      this.#noteRedirect(answer);
+      return answer.status < 300 || (answer.status >= 400 && answer.status < 500);
     } catch {
       return false;
     } finally {
@@ -193,13 +213,25 @@ export class CanvasUpstream {
     }
   }
 
+  /** Reports where a redirect leads: the base URL is likely wrong. Only the origin, because URLs hold secrets. */
+  #noteRedirect({ status, headers: { location } }: HttpAnswer): void {
+    if (status < 300 || status >= 400 || location === undefined) return;
+    if (!URL.canParse(location, this.origin)) return;
+    const { origin } = new URL(location, this.origin);
+    if (this.#redirects.has(origin) || this.#redirects.size >= maxRedirectsNoted) return;
+    this.#redirects.add(origin);
+    this.#onRedirect(origin);
+  }
+
   #stateOf(token: string): TokenState {
     let state = this.#tokens.get(token);
     if (!state) {
-      state = {
-        scheduler: new Scheduler(),
-        gets: { interactive: new SharedGets(), background: new SharedGets() },
+      const scheduler = new Scheduler();
+      const gets = {
+        interactive: new SharedGets(scheduler),
+        background: new SharedGets(scheduler),
       };
+      state = { scheduler, gets };
       this.#tokens.set(token, state);
     }
     return state;
@@ -219,6 +251,8 @@ function isWaitedOut({ method }: UpstreamCall, error: unknown): boolean {
   return method === 'GET' || !error.sent;
 }
 
+/** Origins of redirects that are reported. */
+const maxRedirectsNoted = 10;
 /** Milliseconds after a refusal: at first, and at the longest. Canvas sends no Retry-After. */
 const firstPauseMs = 500;
 const longestPauseMs = 8_000;

@@ -80,7 +80,7 @@ async function awaitCourseAssignments(
   for (let failures = 0; ;) {
     const answer = await listCourseAssignments(canvas, courseId);
     if (typeof answer !== 'string') return answer;
-    const progressId = progressIdOf(canvas, answer, route);
+    const progressId = progressIdOf(answer, route);
     for (let running = true; running; waitMs = Math.min(waitMs * 1.5, pollMs.longest)) {
       const { workflow_state: state } = await getProgress(canvas, progressId);
       if (state === 'completed') break;

@@ -26,7 +26,7 @@ export function createQuizReportLoaders(canvas: CanvasClient) {
     /** Keyed by `progress_url`. */
     quizReportProgress: createEachLoader<string, Progress>(
       'quizReportProgress',
-      async (url) => getProgress(canvas, progressIdOf(canvas, url, 'GET /api/v1/progress/:id')),
+      async (url) => getProgress(canvas, progressIdOf(url, 'GET /api/v1/progress/:id')),
       (url) => url,
     ),
   };

@@ -69,7 +69,8 @@ export function createAccountReportActions(canvas: CanvasClient, loaders: Loader
     /** Stops a run. Canvas answers 404 both to a finished run and to none; a second look tells them apart. */
     async abort(key: AccountReportKey): Promise<Outcome> {
       try {
-        return succeeded(await abortAccountReport(canvas, key));
+        const aborted = await abortAccountReport(canvas, key);
+        return succeeded(aborted ?? (await getAccountReport(canvas, key)));
       } catch (error) {
         if (!(error instanceof CanvasNotFoundError)) {
           return failed(toFailure(error, { notFound: noSuchRun }));

@@ -130,7 +130,7 @@ export async function findProgress(
 ): Promise<Progress | undefined> {
   if (url == null) return undefined;
   try {
-    return await getProgress(canvas, progressIdOf(canvas, url, 'GET /api/v1/progress/:id'));
+    return await getProgress(canvas, progressIdOf(url, 'GET /api/v1/progress/:id'));
   } catch (error) {
     // The record goes away with the file.
     if (error instanceof CanvasNotFoundError) return undefined;

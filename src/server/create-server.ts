@@ -75,8 +75,12 @@ export function createGateway({
   const metrics = new Metrics();
   const upstream = new CanvasUpstream(canvasBaseUrl, {
     failuresToOpen,
+    fileHosts: config.fileHosts,
     onCall: (call) => {
       metrics.onCall(call);
+    },
+    onRedirect: (origin) => {
+      log.warn({ origin }, 'Canvas redirects calls to another address: check CANVAS_BASE_URL');
     },
   });
   const watchers = new ReportWatchers(upstream, polling);

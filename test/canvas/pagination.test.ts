@@ -11,7 +11,7 @@ const list = '/api/v1/accounts';
 
 /** What follows by this header on a page of 50. */
 function read(link: string | string[] | undefined): PageStart | undefined {
-  return nextPageStart(link, { origin, start: { per_page: '50' }, route: `GET ${list}` });
+  return nextPageStart(link, { start: { per_page: '50' }, route: `GET ${list}` });
 }
 
 const pageQuery = fc.record({
@@ -99,16 +99,26 @@ describe('a Link header', () => {
   it.each([
     'http://school.test',
     'https://school.test:444',
-    'https://school.test.evil.test',
-    'https://evil.test',
-    'https://school.test@evil.test',
-    '//evil.test',
-    '\\\\evil.test',
+    'https://canvas.internal',
+    '//other.test',
+    'https://school.test@other.test',
     'ftp://school.test',
-    'javascript:alert(1)//',
-    'file://',
-  ])('to %s is refused: the token stays with its Canvas', (other) => {
-    expect(() => read(`<${other}${list}?page=2>; rel="next"`)).toThrow(CanvasBadResponseError);
+    '',
+  ])('to the host %j leads to the page, for only its page parameters are used', (other) => {
+    expect(read(`<${other}${list}?page=2&per_page=20>; rel="next"`)).toEqual({
+      page: '2',
+      per_page: '20',
+    });
+  });
+
+  it.each([
+    `<${origin}${list}?page=2>; rel="next last"`,
+    `<${origin}${list}?page=2>; rel="NEXT"`,
+    `<${origin}${list}?page=2>; rel=next`,
+    `<${origin}${list}?page=2&per_page=none>; rel="next"`,
+    `<?page=2>; rel="next"`,
+  ])('%s leads to the second page', (header) => {
+    expect(read(header)).toEqual({ page: '2', per_page: '50' });
   });
 
   it.each([
@@ -119,7 +129,6 @@ describe('a Link header', () => {
     `${origin}${list}?page=2; rel="next"`,
     `<${origin}${list}?page=2>; rel="next", garbage`,
     `garbage, <${origin}${list}?page=2>; rel="next"`,
-    '<http://[>; rel="next"',
   ])('%j is CANVAS_BAD_RESPONSE, for it may hide a next page', (header) => {
     expect(() => read(header)).toThrow(CanvasBadResponseError);
   });

@@ -73,15 +73,6 @@ const faults: PagingFault[] = [
     attempts: 1,
   },
   {
-    name: 'that links to another host',
-    at: fc.integer({ min: 1, max: 8 }),
-    naming: either,
-    next: ({ path, page, perPage }, nameOf, elsewhere) =>
-      `${elsewhere}${path}?page=${nameOf(page + 1)}&per_page=${perPage}`,
-    error: unreadable,
-    attempts: 1,
-  },
-  {
     name: 'that links to itself',
     at: fc.integer({ min: 2, max: 8 }),
     naming: either,

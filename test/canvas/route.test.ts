@@ -159,11 +159,31 @@ describe('a value of a client', () => {
           },
         );
         expect(errors).toBeUndefined();
-        const segment = encodeURIComponent(`sis_course_id:${sisId.toWellFormed()}`);
-        expect(requests).toEqual([`GET /api/v1/courses/${segment}?include%5B%5D=term`]);
+        const [, prefix, hex] =
+          /^GET \/api\/v1\/courses\/(hex:)?sis_course_id(?::|%3A)([^/?]*)\?include%5B%5D=term$/.exec(
+            requests.join(),
+          )!;
+        const received = prefix ? Buffer.from(hex!, 'hex').toString() : decodeURIComponent(hex!);
+        expect(received).toBe(sisId.toWellFormed());
       }),
       { numRuns: 100 },
     );
+  });
+
+  it.each([
+    ['a/b', 'hex:sis_course_id:612f62'],
+    ['a%2Fb', 'hex:sis_course_id:6125324662'],
+    ['BIO.json', 'hex:sis_course_id:42494f2e6a736f6e'],
+    ['BIO.XML', 'hex:sis_course_id:42494f2e584d4c'],
+    ['é/1', 'hex:sis_course_id:c3a92f31'],
+    ['BIO.101', 'sis_course_id%3ABIO.101'],
+    ['json', 'sis_course_id%3Ajson'],
+  ])('that servers would misread in a path is sent as hex: %s', async (sisId, segment) => {
+    const { query, requests } = await startScriptedGateway(always(biology));
+    await query('query ($sisId: String) { course(sisId: $sisId) { name } }', {
+      variables: { sisId },
+    });
+    expect(requests).toEqual([`GET /api/v1/courses/${segment}?include%5B%5D=term`]);
   });
 
   it('reaches Canvas within its own parameter, whatever it holds', async () => {

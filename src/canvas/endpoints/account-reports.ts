@@ -47,16 +47,42 @@ export type AvailableReport = z.infer<typeof availableReport>;
 const availableReport = z.object({
   /** The public documentation calls the type `name`. */
   report: z.string(),
-  title: z.string(),
+  title: z.string().nullish(),
+  /** An empty hash is `[]` in some Canvases. */
   parameters: z
-    .record(z.string(), z.object({ required: flag.nullish(), description: z.string().nullish() }))
+    .union([
+      z.record(
+        z.string(),
+        z
+          .object({
+            required: flag.nullish().catch(null),
+            description: z.string().nullish().catch(null),
+          })
+          .catch({}),
+      ),
+      z.array(z.unknown()).transform(() => null),
+    ])
     .nullish(),
   description_html: z.string().nullish(),
   parameters_html: z.string().nullish(),
   last_run: accountReport.nullish(),
 });
 
-const availableReports = z.array(availableReport);
+/** An item without a name of its own, or that cannot be read, is left out: the rest stays of use. */
+const availableReports = z
+  .array(
+    z.unknown().transform((item) => {
+      const { report, name, last_run: lastRun, ...rest } = toObject(item);
+      const run = accountReport.nullish().safeParse(lastRun);
+      return availableReport.safeParse({ ...rest, report: report ?? name, last_run: run.data })
+        .data;
+    }),
+  )
+  .transform((items) => items.filter((item) => item !== undefined));
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
 
 /** What a start came to: a new run, or the one that Canvas says is running already. */
 export interface StartedAccountReport {
@@ -178,7 +204,7 @@ export function deleteAccountReport(
 }
 
 /**
- * Stops a run that has not finished.
+ * Stops a run that has not finished; undefined where the response has no body.
  *
  *     PUT /api/v1/accounts/:account_id/reports/:report/:id/abort
  *
@@ -188,11 +214,11 @@ export function deleteAccountReport(
 export function abortAccountReport(
   canvas: CanvasClient,
   { accountId, report, id: reportId }: AccountReportKey,
-): Promise<AccountReport> {
+): Promise<AccountReport | undefined> {
   return canvas.put({
     route: '/api/v1/accounts/:account_id/reports/:report/:id/abort',
     params: { account_id: accountId, report, id: reportId },
-    schema: accountReport,
+    schema: accountReport.optional(),
   });
 }
 

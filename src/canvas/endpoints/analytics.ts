@@ -19,8 +19,9 @@ const studentSummary = z.object({
   /** Id of the user. */
   id,
   page_views: integer.nullish(),
-  /** The public documentation misspells it `max_page_view`. */
   max_page_views: integer.nullish(),
+  /** The spelling of the public documentation. */
+  max_page_view: integer.nullish(),
   /** 0 none, then 1 to 3 by quartile; the public documentation shows strings. */
   page_views_level: integer.nullish(),
   participations: integer.nullish(),

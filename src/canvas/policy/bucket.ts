@@ -21,6 +21,10 @@
  * (`most` is 0) tells the room exactly. So the mark is learned, 600 or 700 or whatever a site has set, and
  * another client's spending is noticed. What others hold in flight goes as suddenly as it came: room
  * that is missing while we are busy is believed missing for a short while only.
+ *
+ * The level never rises above 800, so `room` never falls below 600 − 800. And when nothing has been heard
+ * for some seconds and nothing is in flight, one request goes out as a probe: no header, however wrong,
+ * locks a token out.
  */
 export class Bucket {
   /** Units; the largest room ever seen. */
@@ -31,9 +35,11 @@ export class Bucket {
   #atMs: number;
   #known = false;
   #foreignSeenAtMs = -Infinity;
+  #heardAtMs: number;
 
   constructor(nowMs: number) {
     this.#atMs = nowMs;
+    this.#heardAtMs = nowMs;
   }
 
   /** Units that are free but for our requests in flight. */
@@ -45,6 +51,7 @@ export class Bucket {
   /** Whether one more request than those in flight surely fits. */
   admits(inFlight: number, nowMs: number): boolean {
     if (!this.#known) return inFlight < probes;
+    if (inFlight === 0 && nowMs - this.#heardAtMs >= probeAfterMs) return true;
     return upFront * (inFlight + 1) + this.#margin(nowMs) < this.room(nowMs);
   }
 
@@ -52,7 +59,10 @@ export class Bucket {
   waitMs(inFlight: number, nowMs: number): number {
     if (!this.#known) return Infinity;
     const missing = upFront * (inFlight + 1) + this.#margin(nowMs) - this.room(nowMs);
-    return Math.max(1, Math.ceil((missing / outflow) * 1000));
+    const leakMs = (missing / outflow) * 1000;
+    const waitMs =
+      inFlight === 0 ? Math.min(leakMs, this.#heardAtMs + probeAfterMs - nowMs) : leakMs;
+    return Math.max(1, Math.ceil(waitMs));
   }
 
   /**
@@ -62,13 +72,14 @@ export class Bucket {
   settle({ cost, remaining, most }: Settlement, nowMs: number): void {
     this.#advance(nowMs);
     this.#known = true;
-    this.#room -= cost ?? presumedCost;
+    this.#heardAtMs = nowMs;
+    this.#room = Math.max(leastRoom, this.#room - (cost ?? presumedCost));
     if (remaining === undefined) return;
     const believed = this.#room - this.#foreign;
     const upper = remaining + upFront * most;
     if (believed > upper + tolerance) this.#foreignSeenAtMs = nowMs;
     if (most === 0) {
-      this.#room = remaining;
+      this.#room = Math.max(leastRoom, remaining);
       this.#foreign = 0;
     } else if (believed > upper) {
       this.#foreign = this.#room - upper;
@@ -83,6 +94,7 @@ export class Bucket {
   refuse(inFlight: number, nowMs: number): void {
     this.#advance(nowMs);
     this.#known = true;
+    this.#heardAtMs = nowMs;
     this.#foreignSeenAtMs = nowMs;
     this.#foreign = Math.max(this.#foreign, this.#room - upFront * Math.max(1, inFlight));
   }
@@ -122,6 +134,12 @@ const upFront = 50;
 const outflow = 10;
 /** Units; Canvas's own default, until an answer says otherwise. */
 const presumedMark = 600;
+/** Units; the level of Canvas's bucket never rises above it. */
+const highestLevel = 800;
+/** Units; the least that `remaining` can be. */
+const leastRoom = presumedMark - highestLevel;
+/** Milliseconds without a word from Canvas after which one request is sent as a probe. */
+const probeAfterMs = 10_000;
 /** Units; dear, so that an unknown cost errs on the safe side. */
 const presumedCost = 1;
 /** Requests in flight while nothing is known of the bucket: few, for somebody may have spent it. */

@@ -7,7 +7,11 @@ export type Priority = 'interactive' | 'background';
 
 /** The queue of a token is full, or the deadline ended the wait in it. */
 export class NotAdmittedError extends Error {
-  constructor(readonly reason: 'queue-full' | 'deadline') {
+  constructor(
+    readonly reason: 'queue-full' | 'deadline',
+    /** Seconds until the bucket has room again, as far as that is known. */
+    readonly retryAfterSeconds = 5,
+  ) {
     super(`Not admitted: ${reason}`);
     this.name = 'NotAdmittedError';
   }
@@ -89,7 +93,7 @@ export class Scheduler {
         listening: deadline.onEnd(() => {
           queue.remove(operation, waiting);
           this.#waiting -= 1;
-          reject(new NotAdmittedError('deadline'));
+          reject(new NotAdmittedError('deadline', this.secondsToWait()));
         }),
       };
       queue.add(operation, waiting);
@@ -119,6 +123,12 @@ export class Scheduler {
   abandon(): void {
     this.#inFlight -= 1;
     this.#admitWaiting();
+  }
+
+  /** Seconds until one more call fits by leaking; undefined where only a response can tell. */
+  secondsToWait(): number | undefined {
+    const waitMs = this.#bucket.waitMs(this.#inFlight, performance.now());
+    return Number.isFinite(waitMs) ? Math.ceil(waitMs / 1000) : undefined;
   }
 
   /**

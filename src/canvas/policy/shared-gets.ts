@@ -2,6 +2,7 @@ import { TransientMap } from '../../transient-map.ts';
 import { Deadline, DeadlineListener } from '../deadline.ts';
 import { type HttpAnswer, NoAnswerError, type Receiver } from '../transport/http.ts';
 import type { TripReceiver } from '../transport/trip.ts';
+import { NotAdmittedError, type Scheduler } from './scheduler.ts';
 
 /**
  * The GETs of one token that are in flight: who asks for the same path meanwhile gets the same answer.
@@ -9,6 +10,12 @@ import type { TripReceiver } from '../transport/trip.ts';
  */
 export class SharedGets {
   readonly #flights = new TransientMap<string, Flight>();
+  /** Admits the calls. */
+  readonly scheduler: Scheduler;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+  }
 
   /** The GET of a path that is under way. */
   find(path: string): Flight | undefined {
@@ -64,6 +71,14 @@ export class Flight implements TripReceiver {
     this.isSent = true;
   }
 
+  /** Why a caller whose time is over got no response. */
+  toError(reason: 'timeout' | 'cancelled'): NoAnswerError {
+    if (this.isSent) return new NoAnswerError(reason, true);
+    const { scheduler } = this.#gets;
+    const cause = new NotAdmittedError('deadline', scheduler.secondsToWait());
+    return new NoAnswerError(reason, false, cause);
+  }
+
   answered(answer: HttpAnswer): void {
     for (const { receiver } of this.#landed()) receiver.answered(answer);
   }
@@ -98,6 +113,6 @@ class Waiter extends DeadlineListener {
 
   deadlineEnded(): void {
     this.#flight.leave(this);
-    this.receiver.failed(new NoAnswerError(this.#deadline.ended ?? 'timeout', this.#flight.isSent));
+    this.receiver.failed(this.#flight.toError(this.#deadline.ended ?? 'timeout'));
   }
 }

@@ -25,8 +25,9 @@ export function isThrottled(answer: HttpAnswer): boolean {
 }
 
 /**
- * Tells from status and body what the failure asks of the caller. Of a call that `changes` something,
- * an answer of a proxy that gave up on Canvas (502, 504) leaves the outcome unknown.
+ * The error that a failed call ends with. Only Canvas's JSON, or the text of its throttle, says what Canvas
+ * thinks: a 401 or 403 in HTML comes from a firewall before Canvas. If a proxy gave up on Canvas (502, 504),
+ * the outcome of a call that `changes` something is unknown.
  */
 export function toCanvasError(
   answer: HttpAnswer,
@@ -35,6 +36,13 @@ export function toCanvasError(
 ): CanvasError {
   const { status } = answer;
   const details = { status };
+  if (status < 500 && !isThrottled(answer) && !isOfCanvas(answer)) {
+    return new CanvasBadResponseError(
+      `Canvas, or a proxy before it, responded ${status} to ${route} without an error that can be read`,
+      route,
+      details,
+    );
+  }
   switch (status) {
     case 401:
       return isMissingRight(answer)
@@ -64,9 +72,9 @@ export function toCanvasError(
       );
     default:
       if (status < 500) {
-        return new CanvasBadResponseError(`Canvas answered ${status} to ${route}`, route, details);
+        return new CanvasBadResponseError(`Canvas responded ${status} to ${route}`, route, details);
       }
-      return new CanvasServerError(`Canvas answered ${status} to ${route}`, route, {
+      return new CanvasServerError(`Canvas responded ${status} to ${route}`, route, {
         ...details,
         retryAfterSeconds: retryAfterSeconds(answer),
         outcome: changes && (status === 502 || status === 504) ? 'UNKNOWN' : undefined,
@@ -96,6 +104,12 @@ function isMissingRight({ body }: HttpAnswer): boolean {
   if (typeof parsed !== 'object' || parsed === null) return false;
   if ('status' in parsed && parsed.status === 'unauthorized') return true;
   return body.includes('Insufficient scopes on access token');
+}
+
+/** Whether a body is an object of JSON, as all errors of Canvas are. */
+function isOfCanvas({ body }: HttpAnswer): boolean {
+  const parsed = tryParse(body);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
 }
 
 function tryParse(body: string): unknown {

@@ -128,7 +128,10 @@ export class Exchange<T, R> implements Receiver {
 
 function read<T>({ method, route }: UpstreamCall, schema: z.ZodType<T>, answer: HttpAnswer): T {
   try {
-    return decode(schema, answer.status === 204 ? undefined : parseJson(answer.body));
+    return decode(
+      schema,
+      answer.body === '' && method !== 'GET' ? undefined : parseJson(answer.body),
+    );
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
     throw new CanvasBadResponseError(`${error.message}: ${route}`, route, {
@@ -148,7 +151,8 @@ function toFailure(error: Error, { method, route }: UpstreamCall): CanvasError |
   }
   if (error instanceof NotAdmittedError) {
     const message = 'Too many calls wait for their turn with this token';
-    return new CanvasThrottledError(message, route, { retryAfterSeconds: 5, cause: error });
+    const { retryAfterSeconds } = error;
+    return new CanvasThrottledError(message, route, { retryAfterSeconds, cause: error });
   }
   return undefined;
 }
@@ -163,6 +167,11 @@ function toConnectionError(error: NoAnswerError, method: Method, route: string):
       : '';
   switch (error.reason) {
     case 'timeout':
+      if (error.cause instanceof NotAdmittedError) {
+        const message = `The token's Canvas quota is spent: ${route} was not sent in time`;
+        const { retryAfterSeconds } = error.cause;
+        return new CanvasThrottledError(message, route, { retryAfterSeconds, cause: error });
+      }
       return new CanvasTimeoutError(
         `Canvas did not answer ${route} in time${fate}`,
         route,

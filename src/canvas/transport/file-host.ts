@@ -34,16 +34,28 @@ export class FileHost {
 
   /**
    * @param canvasHostname of the configured Canvas, on any port; e.g. `127.0.0.1`.
-   * @param lookupAll what finds the addresses of other hosts; `dns.lookup` when not given.
+   * @param options.allowedHosts further hosts that may have private addresses: `files.school.edu`, or with a
+   *   port.
+   * @param options.lookupAll finds the addresses of other hosts; `dns.lookup` by default.
    */
-  constructor(canvasHostname: string, lookupAll?: LookupAll) {
+  constructor(
+    canvasHostname: string,
+    {
+      allowedHosts = [],
+      lookupAll,
+    }: { allowedHosts?: readonly string[] | undefined; lookupAll?: LookupAll } = {},
+  ) {
+    const allowed = new Set([canvasHostname, ...allowedHosts]);
     const connectAnywhere = buildConnector({ timeout: 5_000 });
     const connectPublic = buildConnector({ timeout: 5_000, lookup: lookupPublic(lookupAll) });
     this.#agent = new Agent({
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
+      maxHeaderSize: 64 * 1024,
       connect: (options, callback) => {
-        if (options.hostname === canvasHostname) {
+        const { hostname, protocol } = options;
+        const port = options.port || (protocol === 'https:' ? '443' : '80');
+        if (allowed.has(hostname) || allowed.has(`${hostname}:${port}`)) {
           connectAnywhere(options, callback);
           return;
         }

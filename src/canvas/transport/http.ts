@@ -1,4 +1,5 @@
 import { type Dispatcher, errors, Pool } from 'undici';
+import { decodeContent } from './content-encoding.ts';
 import { type Deadline, DeadlineListener } from '../deadline.ts';
 
 /** The headers of an answer that anything here depends on; the others are not even decoded. */
@@ -8,6 +9,8 @@ export interface AnswerHeaders {
   'x-request-cost'?: string;
   'x-rate-limit-remaining'?: string;
   'x-request-context-id'?: string;
+  'content-encoding'?: string;
+  location?: string;
 }
 
 /** One answer of Canvas, read in full. */
@@ -26,6 +29,8 @@ export interface HttpCall {
   /** Names and values in turn: undici copies an array with less ado than an object. */
   headers: readonly string[];
   body?: string | undefined;
+  /** Bytes that the body of the response may have, encoded and decoded. */
+  maxBytes?: number | undefined;
 }
 
 /** Who waits for the end of a call; told once, by either method. */
@@ -56,8 +61,10 @@ export class NoAnswerError extends Error {
  * for each other in Canvas, while each costs memory here, and time to find those that are free.
  */
 const maxConnections = 1024;
-/** Bytes; the largest legitimate answer is a page of 100 courses with syllabi, far below it. */
-const maxBodyBytes = 32 * 1024 * 1024;
+/** Bytes; the largest legitimate response, years of a student's page views by the hour, is far below it. */
+const maxBodyBytes = 4 * 1024 * 1024;
+/** Bytes; proxies add long headers of cookies and policies. */
+const maxHeaderBytes = 64 * 1024;
 
 /**
  * HTTP to one origin, over kept-alive connections.
@@ -77,6 +84,7 @@ export class HttpOrigin {
       // Timeouts are the deadline's business; these only stop what outlives every deadline.
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
+      maxHeaderSize: maxHeaderBytes,
       connect: { timeout: 5_000 },
     });
   }
@@ -87,7 +95,7 @@ export class HttpOrigin {
       receiver.failed(new NoAnswerError(deadline.ended, false));
       return;
     }
-    const reader = new AnswerReader(deadline, receiver);
+    const reader = new AnswerReader(deadline, receiver, call.maxBytes ?? maxBodyBytes);
     deadline.tell(reader);
     // undici only reads the headers; its type does not say so.
     this.#pool.dispatch(call as Dispatcher.DispatchOptions, reader);
@@ -114,9 +122,11 @@ class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandle
   #abort: ((reason: Error) => void) | undefined;
   #status = 0;
   #headers: AnswerHeaders = noHeaders;
+  readonly #maxBytes: number;
 
-  constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>) {
+  constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>, maxBytes: number) {
     super();
+    this.#maxBytes = maxBytes;
     this.#deadline = deadline;
     this.#receiver = receiver;
   }
@@ -140,7 +150,7 @@ class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandle
 
   onData(chunk: Buffer): boolean {
     this.#bytes += chunk.length;
-    if (this.#bytes > maxBodyBytes) this.#fail('too-large');
+    if (this.#bytes > this.#maxBytes) this.#fail('too-large');
     else if (this.#chunks === undefined) this.#chunks = chunk;
     else if (Array.isArray(this.#chunks)) this.#chunks.push(chunk);
     else this.#chunks = [this.#chunks, chunk];
@@ -149,8 +159,14 @@ class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandle
 
   onComplete(): void {
     if (this.#settled) return;
-    const body = textOf(this.#chunks);
-    const answer = { status: this.#status, headers: this.#headers, body };
+    const bytes = bytesOf(this.#chunks);
+    const encoding = this.#headers['content-encoding'];
+    const content = encoding === undefined ? bytes : decodeContent(bytes, encoding, this.#maxBytes);
+    if (!content) {
+      this.#fail('too-large');
+      return;
+    }
+    const answer = { status: this.#status, headers: this.#headers, body: content.toString() };
     this.#settle();
     this.#receiver.answered(answer);
   }
@@ -181,10 +197,12 @@ class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandle
   }
 }
 
-function textOf(chunks: Buffer[] | Buffer | undefined): string {
-  if (chunks === undefined) return '';
-  return (Array.isArray(chunks) ? Buffer.concat(chunks) : chunks).toString();
+function bytesOf(chunks: Buffer[] | Buffer | undefined): Buffer {
+  if (chunks === undefined) return noBytes;
+  return Array.isArray(chunks) ? Buffer.concat(chunks) : chunks;
 }
+
+const noBytes = Buffer.alloc(0);
 
 const noHeaders: AnswerHeaders = {};
 
@@ -216,6 +234,8 @@ const namesByLength: readonly (keyof AnswerHeaders | undefined)[] = (() => {
     'x-request-cost',
     'x-rate-limit-remaining',
     'x-request-context-id',
+    'content-encoding',
+    'location',
   ];
   const byLength: (keyof AnswerHeaders | undefined)[] = [];
   for (const name of names) byLength[name.length] = name;

@@ -16,8 +16,12 @@ export class PrivateAddressError extends Error {
  */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  if (!ipaddr.isValid(bare)) return false;
   // `process` takes `::ffff:127.0.0.1` for the IPv4 address that it is.
-  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'unicast';
+  const judged = ipaddr.process(bare);
+  if (judged.range() !== 'unicast') return false;
+  // Of IPv6 only 2000::/3 is public: `::127.0.0.1` and the like lie outside of it.
+  return judged.kind() === 'ipv4' || (judged.toByteArray()[0]! & 0xe0) === 0x20;
 }
 
 /** Refuses a host that is written as an address and is not public; names are judged by `lookupPublic`. */

@@ -33,6 +33,8 @@ export interface UpstreamCall {
   path: string;
   /** JSON. */
   body?: string | undefined;
+  /** Bytes that the response may have; a default of the transport when not given. */
+  maxBytes?: number | undefined;
 }
 
 /** What calls need of the Canvas that they go to. */
@@ -41,6 +43,8 @@ export interface Destination {
   breaker: CircuitBreaker;
   /** Told of every call that ends, whoever made it. */
   onCall: (call: CallRecord) => void;
+  /** Called with every redirect; none is followed. */
+  onRedirect: (answer: HttpAnswer) => void;
 }
 
 /** Who sent a call on its way. */
@@ -114,7 +118,7 @@ export class Trip implements Receiver {
 
   #leave(sentAtMs: number): void {
     const { http, breaker } = this.#destination;
-    const { caller, method, route, path, body } = this.#call;
+    const { caller, method, route, path, body, maxBytes } = this.#call;
     if (!breaker.admits(sentAtMs)) {
       this.#scheduler.abandon();
       throw new CircuitOpenError(breaker);
@@ -124,11 +128,12 @@ export class Trip implements Receiver {
     this.#span = caller.observer?.startSpan?.(route);
     if (caller.answerMs !== undefined) this.#patience = this.#deadline.within(caller.answerMs);
     const headers = headersOf(caller, body, this.#span);
-    http.send({ method, path, headers, body }, this.#patience ?? this.#deadline, this);
+    http.send({ method, path, headers, body, maxBytes }, this.#patience ?? this.#deadline, this);
   }
 
   answered(answer: HttpAnswer): void {
-    const { breaker } = this.#destination;
+    const { breaker, onRedirect } = this.#destination;
+    if (answer.status >= 300 && answer.status < 400) onRedirect(answer);
     if (isGatewayFailure(answer.status)) breaker.fail();
     else breaker.succeed();
     const record = this.#record(answer);

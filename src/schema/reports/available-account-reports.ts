@@ -41,8 +41,8 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
     }),
     title: t.string({
       nullable: false,
-      description: "The name for people, in the caller's language.",
-      resolve: ({ record }) => record.title,
+      description: "The name for people, in the caller's language; `report` where Canvas has none.",
+      resolve: ({ record }) => record.title ?? record.report,
     }),
     parameters: t.field({
       type: [ReportParameterDefinition],
