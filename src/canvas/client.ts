@@ -77,6 +77,11 @@ export class CanvasClient {
     return this.#upstream.files;
   }
 
+  /** Counts a request that this client does not send, such as one of a file's bytes; throws a TooManyCallsError. */
+  countCall(route: string): void {
+    this.#allowance?.take(route);
+  }
+
   get<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
     return this.#request('GET', call, call.query, itself);
   }

@@ -1,5 +1,7 @@
 import type { CanvasClient } from '../canvas/client.ts';
 import type { File } from '../canvas/endpoints/files.ts';
+import { fileRoute } from './file-errors.ts';
+import { Gate } from './gate.ts';
 import { RemoteFile } from './remote-file.ts';
 import type { Loaders } from '../loaders/index.ts';
 import { toUniqueNames } from './names.ts';
@@ -10,10 +12,14 @@ export type { CellFilter } from './row-filter.ts';
 export { readTable, type TableBatch, type TableReading } from './read-table.ts';
 export type { PageRequest, RowPage, RowPosition, Table, TableRow } from './table.ts';
 
-/** The tables of the files that one request meets; each file is opened once. */
+/** Tables that one request reads at a time, which bounds its connections to a file host. */
+const concurrentTables = 4;
+
+/** The tables of the files of one request; each file is opened once. */
 export class ReportTables {
   readonly #canvas: CanvasClient;
   readonly #loaders: Pick<Loaders, 'files' | 'publicUrls'>;
+  readonly #gate = new Gate(concurrentTables);
   readonly #byUrl = new Map<string, Promise<readonly Table[] | null>>();
 
   constructor(canvas: CanvasClient, loaders: Pick<Loaders, 'files' | 'publicUrls'>) {
@@ -34,8 +40,8 @@ export class ReportTables {
   }
 
   /**
-   * A URL of the file that opens without a token: its own, or a signed one where the installation gives
-   * out URLs that want a login. Null for a locked file.
+   * A URL of the file that opens without a token: its own, or a signed one if the installation's URLs require a
+   * login. Null for a locked file.
    */
   async openUrl(file: File): Promise<string | null> {
     const { id, url } = file;
@@ -55,17 +61,26 @@ export class ReportTables {
         if (file.id == null) return url;
         return (await this.openUrl(await this.#loaders.files.load(file.id))) ?? '';
       },
+      onRequest: () => {
+        this.#canvas.countCall(fileRoute);
+      },
     });
     if (kind === 'csv') {
-      return [new Table(withoutExtension(file.filename ?? file.display_name ?? 'table'), remote)];
+      return [
+        new Table(
+          withoutExtension(file.filename ?? file.display_name ?? 'table'),
+          remote,
+          this.#gate,
+        ),
+      ];
     }
     const members = (await listMembers(remote)).filter(({ name }) => /\.csv$/i.test(name));
     const names = toUniqueNames(members.map(({ name }) => withoutExtension(name)));
-    return members.map(({ source }, index) => new Table(names[index]!, source));
+    return members.map(({ source }, index) => new Table(names[index]!, source, this.#gate));
   }
 }
 
-/** By the media type or the name's ending: Canvas is not always right about the former. */
+/** By the media type or the name's ending: Canvas's media type is not always right. */
 function kindOf(file: File): 'csv' | 'zip' | undefined {
   const type = file['content-type'] ?? '';
   const name = (file.filename ?? file.display_name ?? '').toLowerCase();

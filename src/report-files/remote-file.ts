@@ -1,3 +1,5 @@
+import { type Duplex, pipeline, Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Deadline } from '../canvas/deadline.ts';
 import {
   CanvasBadResponseError,
@@ -19,13 +21,15 @@ export interface RemoteFileOptions {
   host: FileHost;
   deadline: Deadline;
   url: string;
-  /** A URL that opens now, asked for when `url` does not; at most once. */
+  /** Gets a URL that opens now, when `url` does not; called at most once. */
   freshUrl: () => Promise<string>;
+  /** Called before each request of the file; may throw to refuse it. */
+  onRequest: () => void;
 }
 
-/** Interruptions of one reading that are read on from. */
+/** Broken connections after which one reading goes on. */
 const maxBreaks = 3;
-/** Milliseconds before the first reading on. */
+/** Milliseconds before the first retry. */
 const firstPauseMs = 50;
 /** Bytes of the largest range; a larger one would save nothing. */
 const maxWindow = 8 * 1024 * 1024;
@@ -33,14 +37,14 @@ const maxWindow = 8 * 1024 * 1024;
 /**
  * A file of Canvas, read in parts by one request.
  *
- * All parts must be of one version: a host that answers with another ETag (or another date or size,
- * where it has none) is a FileChangedError. A URL that has expired is replaced once. A connection that
- * breaks is read on from where it broke.
+ * All parts must be of one version: a response with another ETag (or another date or size, if the host sends no ETag)
+ * is a FileChangedError. A URL that has expired is replaced once. After a broken connection, reading goes on where it
+ * broke.
  */
 export class RemoteFile {
   readonly #options: RemoteFileOptions;
   #url: string;
-  /** Where the redirects led; good until it is refused. */
+  /** The URL after redirects; used until it is refused. */
   #located: URL | undefined;
   #fresh: Promise<string> | undefined;
   #version: string | undefined;
@@ -52,7 +56,7 @@ export class RemoteFile {
     this.#url = options.url;
   }
 
-  /** What tells this version of the file from others; known once something was read. */
+  /** Identifies this version of the file; known once something was read. */
   get version(): string {
     return this.#version ?? '';
   }
@@ -62,7 +66,7 @@ export class RemoteFile {
     return this.#size;
   }
 
-  /** False once the host has answered a `Range` with the whole file. */
+  /** False once the host has sent the whole file in response to a `Range`, or the file compressed. */
   get ranges(): boolean {
     return this.#ranges;
   }
@@ -71,17 +75,19 @@ export class RemoteFile {
     return this.#options.deadline;
   }
 
-  /** Holds the file to a version; a FileChangedError at once, or when it is read. */
+  /** Holds the file to a version: reading another one is a FileChangedError. */
   pin(version: string): void {
     if (this.#version !== undefined && this.#version !== version) throw changed();
     this.#version = version;
+    // Places in a compressed file are those of its content.
+    if (decoders.has(version.split(' ', 1)[0]!)) this.#ranges = false;
   }
 
   /**
    * Yields the bytes from `start` on, to the end of the file or to `end`.
    *
-   * They are fetched in ranges that grow from `window` bytes on, so that who stops early has fetched
-   * little too much; a host without ranges is read from its first byte on.
+   * They are fetched in ranges that grow from `window` bytes, so that little is fetched in vain when the reader
+   * stops early. From a host without ranges, the file is read from its first byte.
    */
   async *read(start: number, { window = 65_536, end = Infinity } = {}): AsyncGenerator<Buffer> {
     let position = start;
@@ -90,6 +96,7 @@ export class RemoteFile {
     while (position < Math.min(end, this.#size ?? Infinity)) {
       const until = Math.min(position + length, end, this.#size ?? Infinity);
       try {
+        this.#options.onRequest();
         const answer = await this.#open(position, until);
         if (!answer) return;
         for await (const chunk of bodyFrom(answer, this.#ranges ? 0 : position, end - position)) {
@@ -111,18 +118,24 @@ export class RemoteFile {
     }
   }
 
-  /** An answer whose body begins at `start`, or at 0 without ranges; undefined past the end. */
+  /** A response whose body begins at `start`, or at 0 without ranges; undefined past the end. */
   async #open(start: number, end: number): Promise<FileAnswer | undefined> {
     const { host, deadline } = this.#options;
-    const range = this.#ranges ? `bytes=${start}-${end - 1}` : undefined;
     for (let attempts = 0; ; attempts += 1) {
+      const range = this.#ranges ? `bytes=${start}-${end - 1}` : undefined;
       const url = this.#located ?? this.#parse(this.#url);
       const answer = await host.get(url, { ...(range && { range }), deadline });
       if (answer.status === 416) {
         answer.discard();
-        // Nothing is there: a host answers an empty file so, and a start beyond the end.
+        // The file is empty, or `start` is past its end.
         if (answer.headers.etag !== undefined) this.#check(answer, totalOf(answer));
         return undefined;
+      }
+      if (answer.status === 206 && this.#ranges && encodingOf(answer) !== undefined) {
+        // A part of a compressed file cannot be decompressed; the whole can.
+        answer.discard();
+        this.#ranges = false;
+        continue;
       }
       if ((answer.status === 200 || answer.status === 206) && !isPage(answer)) {
         this.#located = answer.url;
@@ -140,11 +153,11 @@ export class RemoteFile {
   #accept(answer: FileAnswer, start: number): void {
     const { headers, status } = answer;
     try {
-      const encoding = headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'identity') throw unreadable(answer);
+      const encoding = encodingOf(answer);
+      if (encoding !== undefined && !decoders.has(encoding)) throw unreadable(answer);
       if (status === 200) {
         this.#ranges = false;
-        const length = headers['content-length'];
+        const length = encoding === undefined ? headers['content-length'] : undefined;
         this.#check(answer, length === undefined ? undefined : Number(length));
         return;
       }
@@ -157,8 +170,11 @@ export class RemoteFile {
     }
   }
 
-  #check({ headers }: FileAnswer, size: number | undefined): void {
-    const version = String(headers.etag ?? `${String(headers['last-modified'])} ${String(size)}`);
+  #check(answer: FileAnswer, size: number | undefined): void {
+    const { headers } = answer;
+    const tag = String(headers.etag ?? `${String(headers['last-modified'])} ${String(size)}`);
+    const encoding = encodingOf(answer);
+    const version = encoding === undefined ? tag : `${encoding} ${tag}`;
     if (this.#version !== undefined && this.#version !== version) throw changed();
     this.#version = version;
     this.#size = size ?? this.#size;
@@ -170,12 +186,36 @@ export class RemoteFile {
   }
 }
 
-/** The body of an answer without its first `skip` bytes, and no more than `most`. */
+/** Decoders of content encodings. The client does not ask for any, but some hosts send them. */
+const decoders = new Map<string, () => Duplex>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
+
+/** The encoding of a body, undefined where it is none. */
+function encodingOf({ headers }: FileAnswer): string | undefined {
+  const encoding = String(headers['content-encoding'] ?? '')
+    .trim()
+    .toLowerCase();
+  return encoding === '' || encoding === 'identity' ? undefined : encoding;
+}
+
+/** The bytes of the file that a response holds. */
+function decode(answer: FileAnswer): AsyncIterable<Buffer> {
+  const encoding = encodingOf(answer);
+  if (encoding === undefined) return answer.body;
+  const packed = Readable.from(answer.body, { objectMode: false });
+  return pipeline(packed, decoders.get(encoding)!(), () => undefined) as AsyncIterable<Buffer>;
+}
+
+/** The content of a response without its first `skip` bytes, and no more than `most`. */
 async function* bodyFrom(answer: FileAnswer, skip: number, most: number): AsyncGenerator<Buffer> {
   let skipped = 0;
   let left = most;
   try {
-    for await (const chunk of answer.body) {
+    for await (const chunk of decode(answer)) {
       const from = Math.min(chunk.length, skip - skipped);
       skipped += from;
       const part = chunk.subarray(from, from + left);
@@ -193,7 +233,7 @@ function totalOf({ headers }: FileAnswer): number | undefined {
   return total === undefined ? undefined : Number(total);
 }
 
-/** A web page in place of a file: somebody should log in. No report is HTML. */
+/** A web page instead of a file, such as a login form. No report is HTML. */
 function isPage({ headers }: FileAnswer): boolean {
   return /^text\/html\b/i.test(String(headers['content-type']));
 }
@@ -211,7 +251,7 @@ function toStatusError(answer: FileAnswer): Error {
   if (status === 404 || status === 410) {
     return new CanvasNotFoundError('The file is gone', fileRoute, { status });
   }
-  // Worth another attempt, as any broken connection.
+  // Retried like a broken connection.
   if ([502, 503, 504].includes(status)) return new NoAnswerError('connection', true, status);
   if (status >= 500) {
     return new CanvasServerError('The file host failed', fileRoute, { status });
@@ -220,7 +260,7 @@ function toStatusError(answer: FileAnswer): Error {
 }
 
 function unreadable({ status }: FileAnswer): Error {
-  const message = 'The file host answered with something other than the file';
+  const message = 'The file host sent something other than the file';
   return new CanvasBadResponseError(message, fileRoute, { status });
 }
 
@@ -228,10 +268,21 @@ function changed(): Error {
   return new FileChangedError('The file has changed: read it from the beginning', fileRoute);
 }
 
-/** What went wrong, as one of the errors of this client. */
+/** An error of zlib. */
+function isDecodingError(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && /^(?:Z_|ERR__ERROR_)/.test(String(error.code))
+  );
+}
+
+/** Turns an error of the network into one of the errors of this client. */
 function toFileError(error: unknown): unknown {
   if (error instanceof PrivateAddressError || error instanceof RedirectError) {
     return new CanvasBadResponseError(error.message, fileRoute, { cause: error });
+  }
+  if (isDecodingError(error)) {
+    const message = 'The file host sent a compressed file that cannot be decompressed';
+    return new CanvasBadResponseError(message, fileRoute, { cause: error });
   }
   if (!(error instanceof NoAnswerError)) return error;
   if (error.cause instanceof PrivateAddressError) return toFileError(error.cause);

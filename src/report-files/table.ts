@@ -2,6 +2,7 @@ import { CanvasTimeoutError, RequestCancelledError } from '../canvas/errors.ts';
 import type { ByteSource } from './byte-source.ts';
 import { type CsvRow, CsvScanner, type Delimiter } from './csv-scanner.ts';
 import { beyondLimit, fileRoute } from './file-errors.ts';
+import type { Gate } from './gate.ts';
 import { type KnownHeader, readHeader, sampleBytes, type TableHeader } from './header.ts';
 import { maxPageBytes } from './limits.ts';
 import { blocksOf } from './read-table.ts';
@@ -53,12 +54,15 @@ const wholeWindow = 1024 * 1024;
 export class Table {
   readonly name: string;
   readonly #source: ByteSource;
+  readonly #gate: Gate;
   readonly #pages = new Map<string, Promise<RowPage>>();
   #open: Promise<OpenTable> | undefined;
 
-  constructor(name: string, source: ByteSource) {
+  /** @param gate bounds how many tables are read at a time. */
+  constructor(name: string, source: ByteSource, gate: Gate) {
     this.name = name;
     this.#source = source;
+    this.#gate = gate;
   }
 
   /** Identifies this version of the file; known once something was read. */
@@ -79,14 +83,16 @@ export class Table {
   /** The names of the columns; see `toColumnNames`. @param after a cursor, which knows where the header ends. */
   async columns(after?: RowPosition): Promise<readonly string[]> {
     if (after) this.#source.pin(after.version);
-    return (await this.#readHeader(after)).header.columns;
+    // Nothing that has passed the gate waits for it, so tables never wait for each other.
+    const { header } = await (this.#open ?? this.#gate.run(() => this.#readHeader(after)));
+    return header.columns;
   }
 
   /** Reads the rows that follow `after`, or the first ones. */
   readPage(request: PageRequest): Promise<RowPage> {
     const key = JSON.stringify(request);
     let page = this.#pages.get(key);
-    if (!page) this.#pages.set(key, (page = this.#readPage(request)));
+    if (!page) this.#pages.set(key, (page = this.#gate.run(() => this.#readPage(request))));
     return page;
   }
 

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw } from 'node:zlib';
 import {
   type Entry,
   fromRandomAccessReaderPromise,
@@ -7,22 +7,27 @@ import {
   RandomAccessReader,
   type ZipFile,
 } from 'yauzl';
-import { CanvasBadResponseError, CanvasError } from '../canvas/errors.ts';
-import type { RemoteFile } from './remote-file.ts';
-import { beyondLimit, fileRoute } from './file-errors.ts';
+import { CanvasError } from '../canvas/errors.ts';
 import { type ByteSource, skipBytes } from './byte-source.ts';
+import { beyondLimit, unreadable } from './file-errors.ts';
 import { freeInflatedBytes, maxHeldZipBytes, maxInflatedBytes, maxInflation } from './limits.ts';
+import type { RemoteFile } from './remote-file.ts';
 
-/** A file in a zip. Its name is a name and nothing else: nothing is ever written under it. */
+/** A file in a zip. Its name is only a name: nothing is ever written under it. */
 export interface ZipMember {
   name: string;
   source: ByteSource;
 }
 
-/** Bytes of the parts in which a zip's directory is read. */
+/** Bytes of the blocks in which a zip's directory and its small members are read. */
 const blockBytes = 65_536;
-/** Members; a report has a few dozen at the most. */
+/** Blocks that are kept; directory and members are read from front to back. */
+const maxBlocks = 16;
+/** Members; a report has a few dozen at most. */
 const maxMembers = 10_000;
+
+const stored = 0;
+const deflated = 8;
 
 /** Lists the files in a zip, which costs reading its last bytes. */
 export async function listMembers(file: RemoteFile): Promise<ZipMember[]> {
@@ -31,7 +36,8 @@ export async function listMembers(file: RemoteFile): Promise<ZipMember[]> {
     const size = await reader.size();
     const zip = await fromRandomAccessReaderPromise(reader, size, {
       autoClose: false,
-      decodeStrings: false, // with names as they are: `..` in one is nothing to refuse
+      decodeStrings: false, // keeps names as they are, `..` included
+      validateEntrySizes: false, // checked when a member is read, so that a damaged one spoils no other
     });
     if (zip.entryCount > maxMembers) throw beyondLimit(`The zip has more than ${maxMembers} files`);
     const members: ZipMember[] = [];
@@ -46,13 +52,13 @@ export async function listMembers(file: RemoteFile): Promise<ZipMember[]> {
   }
 }
 
-/** What yauzl and zlib say of a zip that is damaged or of an unknown kind is one error. */
+/** Turns what yauzl and zlib report about a damaged or unknown zip into one error. */
 function toZipError(error: unknown): unknown {
   if (error instanceof CanvasError) return error;
-  return new CanvasBadResponseError('The zip cannot be read', fileRoute, { cause: error });
+  return unreadable('The zip cannot be read', { cause: error });
 }
 
-/** Reads a zip by blocks, each once; whole, where its host has no ranges. */
+/** Reads a zip by blocks, or holds all of it if its host has no ranges. */
 class BlockReader extends RandomAccessReader {
   readonly #file: RemoteFile;
   readonly #blocks = new Map<number, Promise<Buffer>>();
@@ -63,16 +69,16 @@ class BlockReader extends RandomAccessReader {
     this.#file = file;
   }
 
-  /** Bytes of the zip; a look at its beginning tells. */
+  /** Bytes of the zip; the response to a read of its beginning says. */
   async size(): Promise<number> {
     await this.#range(0, 4);
     return this.#file.size ?? (await this.#hold()).length;
   }
 
-  /** Yields a part of the zip; without ranges, of the copy of it. */
-  async *stream(start: number, end: number): AsyncGenerator<Buffer> {
-    if (this.#file.ranges) yield* this.#file.read(start, { end });
-    else yield (await this.#hold()).subarray(start, end);
+  /** Yields a part of the zip. Small parts come from blocks, so that neighbours share a request. */
+  async *stream(start: number, end: number, window: number): AsyncGenerator<Buffer> {
+    if (!this.#file.ranges || end - start <= blockBytes) yield await this.#range(start, end);
+    else yield* this.#file.read(start, { window, end });
   }
 
   override read(
@@ -93,6 +99,7 @@ class BlockReader extends RandomAccessReader {
     );
   }
 
+  /** Shorter where the zip ends before. */
   async #range(start: number, end: number): Promise<Buffer> {
     if (!this.#file.ranges) return (await this.#hold()).subarray(start, end);
     const first = Math.floor(start / blockBytes);
@@ -107,10 +114,10 @@ class BlockReader extends RandomAccessReader {
     if (!block) {
       const start = index * blockBytes;
       block = collect(this.#file.read(start, { window: blockBytes, end: start + blockBytes }));
+      block.catch(() => this.#blocks.delete(index));
       this.#blocks.set(index, block);
-      // A directory of thousands of files is read from front to back.
       for (const old of this.#blocks.keys()) {
-        if (this.#blocks.size <= 16) break;
+        if (this.#blocks.size <= maxBlocks) break;
         this.#blocks.delete(old);
       }
     }
@@ -126,7 +133,7 @@ class BlockReader extends RandomAccessReader {
 }
 
 function tooLargeToHold() {
-  return beyondLimit('The host of the file answers no ranges, and the zip is larger than 32 MiB');
+  return beyondLimit('The file host does not support Range, and the zip is larger than 32 MiB');
 }
 
 async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
@@ -141,8 +148,9 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 /**
- * A member of a zip. A stored one is read from any place on, at its place in the zip; a deflated one has
- * to be inflated up to there first.
+ * A member of a zip. A stored one can be read from any place on; a deflated one has to be inflated up to there first.
+ *
+ * A member that is read from its first byte to its last is checked against the sizes and the CRC-32 in the directory.
  */
 class MemberSource implements ByteSource {
   readonly #file: RemoteFile;
@@ -175,48 +183,50 @@ class MemberSource implements ByteSource {
   }
 
   async *read(start: number, { window = blockBytes } = {}): AsyncGenerator<Buffer> {
-    const { compressedSize, uncompressedSize, compressionMethod } = this.#entry;
-    if (this.#entry.isEncrypted() || (compressionMethod !== 0 && compressionMethod !== 8)) {
-      throw new CanvasBadResponseError(
-        'The zip is encrypted, or packed in an unknown way',
-        fileRoute,
-      );
+    const { compressedSize, uncompressedSize, compressionMethod: method } = this.#entry;
+    if (this.#entry.isEncrypted()) throw unreadable('The file in the zip is encrypted');
+    if (method !== stored && method !== deflated) {
+      throw unreadable(`The file in the zip is compressed by method ${method}, not by Deflate`);
     }
     checkInflation(uncompressedSize, compressedSize);
     try {
-      this.#dataStart ??= this.#zip
-        .readLocalFileHeaderPromise(this.#entry, { minimal: true })
-        .then(({ fileDataStart }) => fileDataStart);
-      const from = await this.#dataStart;
+      const from = await this.#findData();
       const end = from + compressedSize;
-      if (compressionMethod === 8) {
-        yield* skipBytes(this.#inflate(this.#reader.stream(from, end)), start);
-      } else if (this.#file.ranges) {
-        yield* this.#file.read(from + start, { window, end });
-      } else {
-        yield* this.#reader.stream(from + start, end);
+      if (method === stored && start > 0) {
+        const part = this.#reader.stream(from + start, Math.max(end, from + start), window);
+        yield* checkSize(part, Math.max(uncompressedSize - start, 0));
+        return;
       }
+      const packed = this.#reader.stream(from, end, window);
+      const content = method === deflated ? inflate(packed, compressedSize) : packed;
+      yield* skipBytes(checkContent(content, this.#entry), start);
     } catch (error) {
       throw toZipError(error);
     }
   }
 
-  async *#inflate(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    const { compressedSize, uncompressedSize } = this.#entry;
-    const inflated = pipeline(
-      Readable.from(packed, { objectMode: false }),
-      createInflateRaw({ chunkSize: blockBytes }),
-      () => undefined,
-    );
-    let bytes = 0;
-    for await (const chunk of inflated as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      // The sizes in the directory are the word of whoever made the zip.
-      checkInflation(bytes, compressedSize);
-      if (bytes > uncompressedSize) break;
-      yield chunk;
-    }
-    if (bytes !== uncompressedSize) throw new Error('The sizes in the zip do not agree');
+  #findData(): Promise<number> {
+    return (this.#dataStart ??= this.#zip
+      .readLocalFileHeaderPromise(this.#entry, { minimal: true })
+      .then(({ fileDataStart }) => fileDataStart));
+  }
+}
+
+async function* inflate(
+  packed: AsyncIterable<Buffer>,
+  compressedSize: number,
+): AsyncGenerator<Buffer> {
+  const inflated = pipeline(
+    Readable.from(packed, { objectMode: false }),
+    createInflateRaw({ chunkSize: blockBytes }),
+    () => undefined,
+  );
+  let bytes = 0;
+  for await (const chunk of inflated as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // The sizes in the directory may be wrong.
+    checkInflation(bytes, compressedSize);
+    yield chunk;
   }
 }
 
@@ -224,5 +234,31 @@ function checkInflation(bytes: number, compressedSize: number): void {
   if (bytes > maxInflatedBytes) throw beyondLimit('A file in the zip is larger than 4 GiB');
   if (bytes > freeInflatedBytes && bytes > compressedSize * maxInflation) {
     throw beyondLimit(`A file in the zip is more than ${maxInflation} times what it is packed in`);
+  }
+}
+
+async function* checkContent(
+  chunks: AsyncIterable<Buffer>,
+  { uncompressedSize, crc32: expected }: Entry,
+): AsyncGenerator<Buffer> {
+  let checksum = 0;
+  for await (const chunk of checkSize(chunks, uncompressedSize)) {
+    checksum = crc32(chunk, checksum);
+    yield chunk;
+  }
+  if (checksum !== expected) {
+    throw unreadable('The file in the zip is damaged: its content does not match its checksum');
+  }
+}
+
+async function* checkSize(chunks: AsyncIterable<Buffer>, expected: number): AsyncGenerator<Buffer> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > expected) break;
+    yield chunk;
+  }
+  if (bytes !== expected) {
+    throw unreadable('The file in the zip is damaged: its size is not what the zip says');
   }
 }

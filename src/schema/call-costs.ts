@@ -70,6 +70,8 @@ const numberInRecord: FieldCost = { form: 'numbered', readsRecord: true };
 const sameForm: FieldCost = { form: (_, { form }) => form };
 /** What Canvas lists without pages; such lists are as long as an institution makes them. */
 const unpagedItems = 50;
+/** CSVs in the zip of a report. */
+const tablesOfZip = 20;
 
 /** A page, and those after it that are read to fill it. */
 function connection(field: string): FieldCost {
@@ -204,14 +206,16 @@ export const callCosts: Readonly<Record<string, FieldCost>> = {
   'QuizReport.startedAt': jobOfQuizReport,
   'QuizReport.endedAt': jobOfQuizReport,
 
-  // A fresh record and a fresh URL, where those that came with the report do not open. Its bytes are no calls
-  // of the API.
+  // A fresh record and a fresh URL, where those that came with the report do not open.
   'ReportFile.tables': {
     calls: (_, { count: files }) => 2 * files,
     shared: 'file',
-    size: unpagedItems,
+    size: tablesOfZip,
   },
   'ReportFile.table': { calls: (_, { count: files }) => 2 * files, shared: 'file' },
+  // Requests to the file host: the header, and a page.
+  'ReportTable.columns': { calls: (_, { count: tables }) => tables, shared: 'header' },
+  'ReportTable.rowsConnection': { calls: (_, { count: tables }) => 2 * tables },
 
   // The account's offer, a look for a run to reuse, the start, and a look at the run that is in the way.
   'Mutation.startAccountReport': { calls: 4, form: 'started' },

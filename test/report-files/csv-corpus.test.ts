@@ -5,6 +5,7 @@ import { Deadline } from '../../src/canvas/deadline.ts';
 import type { ByteSource } from '../../src/report-files/byte-source.ts';
 import type { Delimiter } from '../../src/report-files/csv-scanner.ts';
 import { delimiters, takeSample } from '../../src/report-files/delimiter.ts';
+import { Gate } from '../../src/report-files/gate.ts';
 import { toColumnNames } from '../../src/report-files/names.ts';
 import { Table, type RowPosition } from '../../src/report-files/table.ts';
 
@@ -33,7 +34,7 @@ async function readAll(content: Buffer, chunkBytes: number, first: number) {
   let after: RowPosition | undefined;
   for (;;) {
     // Each page by a reader that knows nothing of the ones before.
-    const table = new Table('t', new MemorySource(content, chunkBytes));
+    const table = new Table('t', new MemorySource(content, chunkBytes), new Gate(1));
     const page = await table.readPage({ first, after, where: [] });
     rows.push(...page.rows.map(({ cells }) => cells));
     after = page.rows.at(-1)?.next ?? after;
@@ -151,7 +152,11 @@ describe('filters', () => {
           let after: RowPosition | undefined;
           let hasMore = true;
           while (hasMore) {
-            const page = await new Table('t', source).readPage({ first: 2, after, where });
+            const page = await new Table('t', source, new Gate(1)).readPage({
+              first: 2,
+              after,
+              where,
+            });
             found.push(...page.rows.map(({ cells }) => cells));
             after = page.rows.at(-1)?.next;
             ({ hasMore } = page);

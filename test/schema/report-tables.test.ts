@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { startGateway } from '../support/gateway.ts';
 import { fileOf, type HostedFile, startReportFile } from '../support/report-file.ts';
@@ -321,6 +322,62 @@ describe('faults', () => {
     expect(errors).toBeUndefined();
     expect(tableOf(data).rowsConnection.nodes).toHaveLength(600);
     expect(fetched[1]).toMatch(/^bytes=(?!0-)/);
+  });
+
+  it.each([
+    ['gzip', gzipSync, true],
+    ['gzip', gzipSync, false],
+    ['deflate', deflateSync, true],
+    ['br', brotliCompressSync, true],
+  ])(
+    'a file that its host sends as %s unasked is read, page by page',
+    async (encoding, compress, ranges) => {
+      const packed = compress(content);
+      const { query } = await startReportFile({
+        content,
+        instead: (request, response) => {
+          const range = ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+          const [start, end] = range
+            ? [Number(range[1]), Number(range[2]) + 1]
+            : [0, packed.length];
+          const part = packed.subarray(start, end);
+          response.writeHead(range ? 206 : 200, {
+            etag: '"one"',
+            'content-encoding': encoding,
+            'content-length': part.length,
+            'x-filler': 'x'.repeat(20_000),
+            ...(range && {
+              'content-range': `bytes ${start}-${start + part.length - 1}/${packed.length}`,
+            }),
+          });
+          response.end(part);
+          return true;
+        },
+      });
+      const one = await query(rows('first: 1000'));
+      expect(one.errors).toBeUndefined();
+      const { nodes, pageInfo } = tableOf(one.data).rowsConnection;
+      expect(nodes).toHaveLength(1000);
+      const two = await query(rows(`first: 1, after: "${pageInfo.endCursor}"`));
+      expect(tableOf(two.data).rowsConnection.nodes[0].cells[0]).toBe('1000');
+    },
+  );
+
+  it('a compressed file that is cut off is an error', async () => {
+    const packed = gzipSync(content);
+    const { query } = await startReportFile({
+      content,
+      instead: (_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed.subarray(0, 2000));
+        return true;
+      },
+    });
+    expect(
+      (await query(rows('where: [{ column: "id", equals: "none" }]'))).errors?.[0],
+    ).toMatchObject({
+      message: 'The file host sent a compressed file that cannot be decompressed',
+      extensions: { code: 'CANVAS_BAD_RESPONSE' },
+    });
   });
 
   it('a file host that is down is CANVAS_UNREACHABLE', async () => {

@@ -49,6 +49,8 @@ export class FileHost {
     const connectAnywhere = buildConnector({ timeout: 5_000 });
     const connectPublic = buildConnector({ timeout: 5_000, lookup: lookupPublic(lookupAll) });
     this.#agent = new Agent({
+      // Of one file host. More requests wait for one of these connections.
+      connections: 64,
       headersTimeout: 60_000,
       bodyTimeout: 60_000,
       maxHeaderSize: 64 * 1024,
