@@ -1,7 +1,10 @@
 import {
+  type ArgumentNode,
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   getArgumentValues,
+  getDirectiveValues,
   getNamedType,
   getVariableValues,
   GraphQLError,
@@ -17,33 +20,34 @@ import {
   visit,
 } from 'graphql';
 import type { Check } from '../schema/argument-check.ts';
+import { checkInitialCount } from '../schema/incremental-directives.ts';
 import { fragmentOf, isSkipped } from '../schema/selection.ts';
 
 /*
- * Input is judged before the first REST call: an operation with an argument that cannot be right is
+ * Input is checked before the first REST call: an operation with an argument that cannot be right is
  * refused as a whole, with the path of the field.
  */
 
-/** A field of a document whose arguments are checked. */
+/** A field of a document whose arguments or directives are checked. */
 interface CheckedField {
   path: string[];
   node: FieldNode;
   definition: GraphQLField<unknown, unknown>;
   check: Check | undefined;
-  /** What around the field has directives, the field included: `@skip` spares it. */
+  /** The selections with directives around the field, itself included, the outermost first. */
   guards: readonly SelectionNode[];
 }
 
 const checkedFields = new WeakMap<OperationDefinitionNode, CheckedField[]>();
-/** Operations without variables that were found right: they are as right the next time. */
+/** Operations without variables that passed once, and so always pass. */
 const rightAsWritten = new WeakSet<OperationDefinitionNode>();
 
-/** Variables as the document's types have them, or the errors of an operation that cannot be right. */
+/** Variables as graphql-js coerces them, or the errors of an operation that cannot be right. */
 type CheckedInput =
   | { variables: Readonly<Record<string, unknown>>; errors?: undefined }
   | { variables?: undefined; errors: readonly GraphQLError[] };
 
-/** Judges the variables and arguments of an operation that has been validated. */
+/** Checks the variables, arguments and directives of an operation that has been validated. */
 export function checkArguments(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -54,7 +58,7 @@ export function checkArguments(
   if (rightAsWritten.has(operation)) return { variables: {} };
   let fields = checkedFields.get(operation);
   if (!fields) {
-    fields = findFieldsWithArguments(schema, document, operation);
+    fields = findCheckedFields(schema, document, operation);
     checkedFields.set(operation, fields);
   }
   const definitions = operation.variableDefinitions ?? [];
@@ -62,18 +66,52 @@ export function checkArguments(
   if (errors) {
     return { errors: errors.map((error) => toInputError(error, pathOfVariable(error, fields))) };
   }
-  const found = fields.flatMap((field) => {
-    if (!field.check || field.guards.some((node) => isSkipped(node, coerced))) return [];
-    try {
-      field.check(getArgumentValues(field.definition, field.node, coerced) as never);
-      return [];
-    } catch (error) {
-      return [toInputError(error, field.path, field.node)];
-    }
-  });
+  const found = checkFields(schema, fields, coerced);
   if (found.length > 0) return { errors: found };
   if (definitions.length === 0) rightAsWritten.add(operation);
   return { variables: coerced };
+}
+
+/** The errors of fields that will be executed, one for each argument list or directive that has one. */
+function checkFields(
+  schema: GraphQLSchema,
+  fields: readonly CheckedField[],
+  variables: Record<string, unknown>,
+): GraphQLError[] {
+  const errors: GraphQLError[] = [];
+  const reported = new Set<SelectionNode>();
+  for (const { path, node, definition, check, guards } of fields) {
+    let place: SelectionNode = node;
+    try {
+      let skipped = false;
+      for (const guard of guards) {
+        place = guard;
+        skipped ||= isSkipped(guard, variables);
+        if (skipped) break;
+        checkDirectives(schema, guard, variables);
+      }
+      place = node;
+      if (skipped) continue;
+      const args = getArgumentValues(definition, node, variables);
+      check?.(args as never);
+    } catch (error) {
+      if (place === node || !reported.has(place)) errors.push(toInputError(error, path, node));
+      reported.add(place);
+    }
+  }
+  return errors;
+}
+
+function checkDirectives(
+  schema: GraphQLSchema,
+  node: SelectionNode,
+  variables: Record<string, unknown>,
+): void {
+  for (const { name } of node.directives ?? []) {
+    const directive = schema.getDirective(name.value);
+    const values = directive && getDirectiveValues(directive, node, variables);
+    if (values && name.value === 'stream') checkInitialCount(values.initialCount);
+  }
 }
 
 /**
@@ -113,8 +151,8 @@ function toInputError(error: unknown, path: readonly string[] | undefined, node?
   });
 }
 
-/** The fields with arguments of an operation that has been validated, through its fragments. */
-function findFieldsWithArguments(
+/** The fields of a validated operation that have arguments or stand below a directive, through fragments. */
+function findCheckedFields(
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -137,7 +175,8 @@ function findFieldsWithArguments(
         const definition = type.getFields()[selection.name.value];
         if (!definition) continue;
         const below = [...path, selection.alias?.value ?? selection.name.value];
-        if (selection.arguments?.length || definition.extensions.checkArguments) {
+        const isChecked = selection.arguments?.length || definition.extensions.checkArguments;
+        if (isChecked || guards.length > 0) {
           const check = definition.extensions.checkArguments as Check | undefined;
           found.push({ path: below, node: selection, definition, check, guards });
         }
@@ -153,22 +192,25 @@ function findFieldsWithArguments(
   return found;
 }
 
-/** The path of the first field that uses the variable which an error is about. */
+/** The path of the first field that uses the variable of an error, in an argument or a directive. */
 function pathOfVariable(error: GraphQLError, fields: readonly CheckedField[]) {
   const node = error.nodes?.[0];
   if (node?.kind !== Kind.VARIABLE_DEFINITION) return undefined;
-  return fields.find((field) => usesVariable(field.node, node.variable.name.value))?.path;
+  const name = node.variable.name.value;
+  return fields.find((field) =>
+    [field.node.arguments ?? [], ...field.guards.map(({ directives }) => directives ?? [])]
+      .flat()
+      .some((part) => usesVariable(part, name)),
+  )?.path;
 }
 
-function usesVariable(field: FieldNode, name: string): boolean {
+function usesVariable(part: ArgumentNode | DirectiveNode, name: string): boolean {
   let uses = false;
-  for (const argument of field.arguments ?? []) {
-    visit(argument, {
-      Variable: (variable) => {
-        uses ||= variable.name.value === name;
-      },
-    });
-  }
+  visit(part, {
+    Variable: (variable) => {
+      uses ||= variable.name.value === name;
+    },
+  });
   return uses;
 }
 

@@ -1,5 +1,5 @@
 import { normalizedExecutor } from '@graphql-tools/executor';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
 import { Deadline } from '../canvas/deadline.ts';
 import { GatewayContext, type Shared } from '../context.ts';
 import { checkArguments } from './check-arguments.ts';
@@ -11,10 +11,10 @@ import type { RequestRecord } from '../telemetry/request-record.ts';
 import { CallerWatch } from '../report-watching/caller-watch.ts';
 import { subscribe } from './subscribe.ts';
 import type { Caller, Headed } from './caller.ts';
-import { acceptsParts } from './incremental-delivery.ts';
+import { acceptsIncremental } from './incremental-delivery.ts';
 import type { Operation } from './operation.ts';
 
-/** A result, or the parts of an answer that comes in parts. */
+/** A result, or the parts of an incremental one. */
 export type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -29,17 +29,18 @@ export interface ExecutorOptions extends Shared {
   deadlineMs: number;
   /** Executions of an operation before it is compiled. */
   compileAfter: number;
-  /** Told of each operation before it is judged. */
+  /** Notified of each operation before it is checked. */
   telemetry: {
     execute(record: RequestRecord, operation: Operation, headers: Headed['headers']): void;
   };
 }
 
 /**
- * What happens to each operation between its validation and its answer, whichever way its request takes:
- * its variables, arguments and cost are judged, it gets its own view of Canvas (the caller's token, a
- * deadline, fresh loaders), and is executed. The calls of a client that goes away are cancelled. Without a
- * token nothing but the schema itself can be read.
+ * Executes validated operations, whichever way their requests came in. Variables, arguments and cost are
+ * checked first; then the operation gets a view of Canvas (the caller's token, a deadline, fresh loaders) and
+ * is executed. A client that goes away cancels its calls. Without a token only the schema can be read.
+ *
+ * Nothing here throws: whatever goes wrong is a result with errors.
  */
 export class Executor {
   readonly #options: ExecutorOptions;
@@ -55,18 +56,18 @@ export class Executor {
     caller: Caller,
     record: RequestRecord,
   ): Answer | Promise<Answer> {
-    const { deadlineMs, compileAfter } = this.#options;
-    const { token, refusal } = this.#admit(operation, given, caller, record);
-    if (refusal) return { errors: refusal };
-    const deadline = new Deadline(deadlineMs);
-    const stopListening = onLeaving(caller, deadline);
+    const admission = this.#admit(operation, given, caller, record);
+    if (admission.refusal) return { errors: admission.refusal };
+    const { token, variables } = admission;
+    const deadline = new Deadline(this.#options.deadlineMs);
+    const stopListening = cancelWithClient(caller, deadline);
     const context = new GatewayContext(this.#options, { token, deadline, observer: record });
     const end = () => {
       stopListening();
       deadline.cancel();
     };
     const done = (answer: Answer): Answer => {
-      // An answer in parts goes on until its last one.
+      // An incremental result goes on until its last part.
       if (Symbol.asyncIterator in answer) return endingWith(answer, end);
       end();
       record.maxAgeSeconds = context.seen.unfinishedReport ? 0 : operation.maxAgeSeconds;
@@ -74,54 +75,84 @@ export class Executor {
     };
     const fail = (error: unknown): Answer => {
       end();
-      return { errors: [error as GraphQLError] };
+      return failed(error);
     };
-    const executed =
-      operation.comesInParts && !acceptsParts(caller) ? operation.inOnePiece : operation;
-    const compiled = executed.compiled(compileAfter);
     try {
-      const answer = compiled
-        ? compiled.execute(context, given)
-        : interpret(executed, { contextValue: context, variableValues: given });
+      const answer = this.#run(operation, context, given, variables, caller);
       return answer instanceof Promise ? answer.then(done, fail) : done(answer);
     } catch (error) {
       return fail(error);
     }
   }
 
-  /** Begins a subscription, whose events get a context of their own each. */
+  /**
+   * graphql-js executes an operation, unless it is incremental or has been compiled. What went wrong in
+   * compiled code is for graphql-js to say: nothing is loaded again, because the loaders remember.
+   */
+  #run(
+    operation: Operation,
+    contextValue: GatewayContext,
+    variableValues: Variables,
+    variables: Variables,
+    caller: Caller,
+  ): Answer | Promise<Answer> {
+    const { document, name: operationName } = operation;
+    const args = { schema, document, operationName, contextValue, variableValues };
+    if (operation.isIncremental && acceptsIncremental(caller)) return executeIncrementally(args);
+    const compiled = operation.compiled(this.#options.compileAfter);
+    if (!compiled) return execute(args);
+    const verify = (result: ExecutionResult) => (result.errors ? execute(args) : result);
+    const result = compiled.execute(contextValue, variables);
+    return result instanceof Promise ? result.then(verify) : verify(result);
+  }
+
+  /** Begins a subscription; each of its events gets a context. */
   async subscribe(
     operation: Operation,
     args: ExecutionArgs,
     caller: Caller,
     record: RequestRecord,
   ): Promise<Answer> {
-    const given = args.variableValues ?? {};
-    const { token, refusal } = this.#admit(operation, given, caller, record);
-    if (refusal) return { errors: refusal };
+    const admission = this.#admit(operation, args.variableValues ?? {}, caller, record);
+    if (admission.refusal) return { errors: admission.refusal };
+    const { token } = admission;
     const { deadlineMs, watchers } = this.#options;
     const contextValue: Pick<GatewayContext, 'watch'> = { watch: new CallerWatch(watchers, token) };
-    return subscribe({ ...args, contextValue }, () => {
-      const deadline = new Deadline(deadlineMs);
-      const end = () => {
-        deadline.cancel();
-      };
-      return {
-        contextValue: new GatewayContext(this.#options, { token, deadline, observer: record }),
-        end,
-      };
-    });
+    try {
+      return await subscribe({ ...args, contextValue }, () => {
+        const deadline = new Deadline(deadlineMs);
+        const end = () => {
+          deadline.cancel();
+        };
+        return {
+          contextValue: new GatewayContext(this.#options, { token, deadline, observer: record }),
+          end,
+        };
+      });
+    } catch (error) {
+      return failed(error);
+    }
   }
 
-  /** The token of an operation that may run, or why it may not. */
   #admit(
     operation: Operation,
     given: Variables,
     caller: Caller,
     record: RequestRecord,
-  ):
-    | { token: string; refusal?: undefined }
-    | { token?: undefined; refusal: readonly GraphQLError[] } {
+  ): Admission | Refusal {
+    try {
+      return this.#check(operation, given, caller, record);
+    } catch (error) {
+      return { refusal: failed(error).errors };
+    }
+  }
+
+  #check(
+    operation: Operation,
+    given: Variables,
+    caller: Caller,
+    record: RequestRecord,
+  ): Admission | Refusal {
     const { limits, hideSuggestions, accessToken, telemetry } = this.#options;
     const { document, node } = operation;
     telemetry.execute(record, operation, caller.headers);
@@ -136,20 +167,32 @@ export class Executor {
     record.estimatedCalls = cost;
     const token = tokenOf(caller, accessToken);
     if (token === undefined && operation.readsData) return { refusal: [tokenMissing()] };
-    return { token: token ?? '' };
+    return { token: token ?? '', variables };
   }
 }
 
-function interpret(
-  { document, name }: Operation,
-  values: Pick<ExecutionArgs, 'contextValue' | 'variableValues'>,
-): Answer | Promise<Answer> {
-  const args = { schema, document, operationName: name, ...values };
+/** An operation that may run: its token, and its variables as graphql-js coerces them. */
+interface Admission {
+  token: string;
+  variables: Variables;
+  refusal?: undefined;
+}
+
+interface Refusal {
+  refusal: readonly GraphQLError[];
+}
+
+function failed(error: unknown): { errors: readonly GraphQLError[] } {
+  return { errors: [error as GraphQLError] };
+}
+
+/** graphql-js 16 has no incremental delivery; the executor of graphql-tools has. */
+function executeIncrementally(args: ExecutionArgs): Answer | Promise<Answer> {
   return normalizedExecutor(args as never) as Answer | Promise<Answer>;
 }
 
-/** Ends a deadline when the client goes away; the function returned stops listening. */
-function onLeaving({ signal }: Caller, deadline: Deadline): () => void {
+/** Cancels a deadline when the client goes away, until the returned function is called. */
+function cancelWithClient({ signal }: Caller, deadline: Deadline): () => void {
   const cancel = () => {
     deadline.cancel();
   };
@@ -168,7 +211,7 @@ async function* endingWith(parts: AsyncIterable<ExecutionResult>, end: () => voi
   }
 }
 
-/** A token that cannot be read is refused; ours is lent to who sends none. */
+/** The configured token is used for requests without `Authorization`, never for a malformed one. */
 function tokenOf({ headers }: Caller, accessToken: string | undefined): string | undefined {
   const authorization = headers.get('authorization');
   if (authorization === null) return accessToken;

@@ -1,14 +1,18 @@
-import { type DirectiveNode, type DocumentNode, visit } from 'graphql';
+import { type DocumentNode, visit } from 'graphql';
 import type { Headed } from './caller.ts';
 
-/** A document without what asks for an answer in parts; itself where nothing in it does. */
-export function withoutParts(document: DocumentNode): DocumentNode {
-  const remove = ({ name: { value } }: DirectiveNode) =>
-    value === 'defer' || value === 'stream' ? null : undefined;
-  return visit(document, { Directive: remove });
+/** Whether a document asks for a result in parts, by `@defer` or `@stream`. */
+export function isIncremental(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Directive: ({ name: { value } }) => {
+      found ||= value === 'defer' || value === 'stream';
+    },
+  });
+  return found;
 }
 
-/** Whether a client says that it reads answers in parts: `Accept: multipart/mixed`, `text/event-stream`. */
-export function acceptsParts({ headers }: Headed): boolean {
+/** Whether a client reads results in parts: `Accept: multipart/mixed` or `text/event-stream`. */
+export function acceptsIncremental({ headers }: Headed): boolean {
   return /\b(?:multipart\/mixed|text\/event-stream)\b/i.test(headers.get('accept') ?? '');
 }

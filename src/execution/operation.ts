@@ -10,20 +10,19 @@ import { maxAgeOf } from './cache-control.ts';
 import { readsData } from './documents.ts';
 import { schema } from '../schema/index.ts';
 import { compile, type CompiledOperation } from './compile.ts';
-import { withoutParts } from './incremental-delivery.ts';
+import { isIncremental } from './incremental-delivery.ts';
 
-/** One operation of a validated document, and what is worked out of it once, however often it comes. */
+/** One operation of a validated document, and what is derived from it once for all its executions. */
 export class Operation {
   readonly document: DocumentNode;
   readonly node: OperationDefinitionNode;
-  /** Undefined where the client gave none. */
+  /** Undefined for an anonymous operation. */
   readonly name: string | undefined;
   readonly type: OperationTypeNode;
-  /** Whether it selects anything beside the schema itself, so that it needs a token. */
+  /** Whether it selects more than the schema itself, and so needs a token. */
   readonly readsData: boolean;
-  /** Whether it asks for its answer in parts, by `@defer` or `@stream`. */
-  readonly comesInParts: boolean;
-  readonly #withoutParts: DocumentNode;
+  /** Whether it asks for its result in parts, by `@defer` or `@stream`. */
+  readonly isIncremental: boolean;
   #maxAgeSeconds: number | undefined;
   #executions = 0;
   #compiled: CompiledOperation | undefined;
@@ -34,24 +33,19 @@ export class Operation {
     this.name = node.name?.value;
     this.type = node.operation;
     this.readsData = readsData(document, this.name);
-    this.#withoutParts = withoutParts(document);
-    this.comesInParts = this.#withoutParts !== document;
+    this.isIncremental = isIncremental(document);
   }
 
-  /** Seconds that its answer may be kept where everything in it has ended well; 0 for a mutation's. */
+  /** Seconds that a result without errors may be cached; 0 for a mutation. */
   get maxAgeSeconds(): number {
     return (this.#maxAgeSeconds ??=
       this.type === OperationTypeNode.QUERY ? maxAgeOf(schema, this.document) : 0);
   }
 
-  /** The same, to be answered all in one. */
-  get inOnePiece(): Operation {
-    return operationOf(this.#withoutParts, this.name)!;
-  }
-
   /**
-   * Its code, from the execution after the first `after` on: compiling takes a few milliseconds, and what
-   * comes once is not worth it. Undefined until then, and for what is interpreted always.
+   * The compiled operation, from the execution after the first `after` on. Compiling takes a few
+   * milliseconds, which an operation that is sent once does not pay back. Undefined until then, and always
+   * for an operation that may not be compiled.
    */
   compiled(after: number): CompiledOperation | undefined {
     this.#executions += 1;
@@ -59,7 +53,7 @@ export class Operation {
     return this.#compiled;
   }
 
-  /** Writes a result as JSON, by code of its own where it has some and the result is `data` alone. */
+  /** Writes a result as JSON: by compiled code where there is some and the result is only `data`. */
   write(result: ExecutionResult, out: JsonOutput): void {
     const write = this.#compiled?.write;
     if (!write || !result.data || result.errors || result.extensions) {
@@ -74,7 +68,7 @@ export class Operation {
 
 const operations = new WeakMap<DocumentNode, Map<string, Operation>>();
 
-/** The operation of a document that has this name, or is its only one; undefined where there is none. */
+/** The operation of a document with this name, or its only one; undefined if there is none. */
 export function operationOf(
   document: DocumentNode,
   name: string | null | undefined,

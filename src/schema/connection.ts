@@ -239,9 +239,22 @@ function isOf(position: Position, identity: ListIdentity, filterHash: string): b
   );
 }
 
-/** Tells one filter of a list from others; empty for none. */
+/**
+ * A short hash that identifies the filter of a list; empty for no filter. A field that is null is the same
+ * as one that is absent, and a filter of such fields, or an empty list of filters, is no filter.
+ */
 export function hashFilter(filter: unknown): string {
-  if (filter === undefined || filter === null) return '';
-  const text = JSON.stringify(filter);
-  return text === '{}' ? '' : createHash('sha1').update(text).digest('base64url').slice(0, 8);
+  const given = withoutNulls(filter);
+  if (given === undefined) return '';
+  const text = JSON.stringify(given);
+  if (text === '{}' || text === '[]') return '';
+  return createHash('sha1').update(text).digest('base64url').slice(0, 8);
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object') return value;
+  const fields = Object.entries(value).map(([name, field]) => [name, withoutNulls(field)] as const);
+  return Object.fromEntries(fields.filter(([, field]) => field !== undefined));
 }

@@ -6,6 +6,7 @@ import {
   GraphQLNonNull,
   GraphQLString,
 } from 'graphql';
+import { badUserInput } from './errors.ts';
 
 const condition = {
   type: new GraphQLNonNull(GraphQLBoolean),
@@ -38,5 +39,12 @@ const StreamDirective = new GraphQLDirective({
   },
 });
 
-/** What lets an answer come in parts: `@defer` and `@stream`. */
+/** The check of `@stream(initialCount:)`. */
+export function checkInitialCount(initialCount: unknown): void {
+  if (typeof initialCount !== 'number' || initialCount < 0) {
+    throw badUserInput('`initialCount` must be 0 or more');
+  }
+}
+
+/** The directives of incremental delivery: `@defer` and `@stream`. */
 export const incrementalDirectives = [DeferDirective, StreamDirective];

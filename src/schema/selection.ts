@@ -68,8 +68,8 @@ export function selectedFields(type: GraphQLObjectType, info: GraphQLResolveInfo
 }
 
 /**
- * What is selected of an object type by the keys of its answer, in their order, through fragments.
- * Undefined where a directive has a say in it.
+ * The fields selected of an object type, by response key and in order, through fragments. Undefined where
+ * a directive decides about one of them.
  */
 export function collectFields(
   schema: GraphQLSchema,
@@ -96,7 +96,7 @@ export function collectFields(
   return fields;
 }
 
-/** Whether what a fragment selects is selected of objects of a type. */
+/** Whether a fragment applies to objects of a type. */
 function applies(
   schema: GraphQLSchema,
   { typeCondition }: InlineFragmentNode | FragmentDefinitionNode,
@@ -108,7 +108,7 @@ function applies(
   return isAbstractType(other) && schema.isSubType(other, type);
 }
 
-/** The fragment that is selected, written in its place or elsewhere in the document. */
+/** The fragment of an inline fragment or a spread. */
 export function fragmentOf(
   { definitions }: DocumentNode,
   selection: InlineFragmentNode | FragmentSpreadNode,
@@ -121,9 +121,8 @@ export function fragmentOf(
   );
 }
 
-/** Whether `@skip` or `@include` leaves a selection out. */
+/** Whether `@skip` or `@include` leaves a selection out; throws where graphql-js would. */
 export function isSkipped(node: SelectionNode, variables: Record<string, unknown>): boolean {
-  const skip = getDirectiveValues(GraphQLSkipDirective, node, variables);
-  const include = getDirectiveValues(GraphQLIncludeDirective, node, variables);
-  return skip?.if === true || include?.if === false;
+  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return true;
+  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if === false;
 }

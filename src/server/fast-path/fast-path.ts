@@ -13,7 +13,7 @@ import { AnswerBuffers } from './response-buffers.ts';
 import type { DocumentCache } from '../document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from '../event-stream.ts';
 import type { Answer, Executor } from '../../execution/executor.ts';
-import { acceptsParts } from '../../execution/incremental-delivery.ts';
+import { acceptsIncremental } from '../../execution/incremental-delivery.ts';
 import { type Operation, operationOf } from '../../execution/operation.ts';
 import { readAccept } from './accept.ts';
 import { type PlainParams, readPlainParams, type ReadPlainParamsOptions } from './params.ts';
@@ -120,7 +120,7 @@ class PlainLane {
     const accepted = readAccept(message.headers.accept);
     // Events are for subscriptions, results for the others; what else there is, `yoga` knows.
     const isAccepted = isSubscription ? accepted.events : accepted.result;
-    if (!operation || !isAccepted || (operation.comesInParts && acceptsParts(request))) {
+    if (!operation || !isAccepted || (operation.isIncremental && acceptsIncremental(request))) {
       await passOn(yoga, message, response, body);
       return;
     }
