@@ -16,7 +16,10 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
+  SchemaMetaFieldDef,
   type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
   visit,
 } from 'graphql';
 import type { Check } from '../schema/argument-check.ts';
@@ -151,6 +154,11 @@ function toInputError(error: unknown, path: readonly string[] | undefined, node?
   });
 }
 
+/** Fields that types have without listing them. */
+const metaFields = new Map(
+  [TypeNameMetaFieldDef, SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]),
+);
+
 /** The fields of a validated operation that have arguments or stand below a directive, through fragments. */
 function findCheckedFields(
   schema: GraphQLSchema,
@@ -171,19 +179,19 @@ function findCheckedFields(
         const fragment = fragmentOf(document, selection);
         const on = fragment?.typeCondition?.name.value ?? typeName;
         if (fragment) walk(on, fragment.selectionSet, path, guards);
-      } else if (isObjectType(type) || isInterfaceType(type)) {
-        const definition = type.getFields()[selection.name.value];
-        if (!definition) continue;
-        const below = [...path, selection.alias?.value ?? selection.name.value];
-        const isChecked = selection.arguments?.length || definition.extensions.checkArguments;
-        if (isChecked || guards.length > 0) {
-          const check = definition.extensions.checkArguments as Check | undefined;
-          found.push({ path: below, node: selection, definition, check, guards });
-        }
-        const fieldType = getNamedType(definition.type);
-        if (selection.selectionSet && isCompositeType(fieldType)) {
-          walk(fieldType.name, selection.selectionSet, below, guards);
-        }
+        continue;
+      }
+      const below = [...path, selection.alias?.value ?? selection.name.value];
+      const fields = isObjectType(type) || isInterfaceType(type) ? type.getFields() : {};
+      const definition = fields[selection.name.value] ?? metaFields.get(selection.name.value);
+      if (!definition) continue;
+      const check = definition.extensions.checkArguments as Check | undefined;
+      if (selection.arguments?.length || check || guards.length > 0) {
+        found.push({ path: below, node: selection, definition, check, guards });
+      }
+      const fieldType = getNamedType(definition.type);
+      if (selection.selectionSet && isCompositeType(fieldType)) {
+        walk(fieldType.name, selection.selectionSet, below, guards);
       }
     }
   };

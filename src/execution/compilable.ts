@@ -3,10 +3,17 @@ import type { Operation } from './operation.ts';
 
 /**
  * Fields that are never compiled: introspection and `_service`, because compiled code has another schema;
- * `_entities`, a list of a union; and `tables`, because a page of rows is read from its file again when an
- * operation is executed again.
+ * `_entities`, a list of a union; and the tables of a file, which are read again when an operation is
+ * executed again.
  */
-const interpretedFields = new Set(['__schema', '__type', '_service', '_entities', 'tables']);
+const interpretedFields = new Set([
+  '__schema',
+  '__type',
+  '_service',
+  '_entities',
+  'tables',
+  'table',
+]);
 
 /**
  * Response keys that compiled code may have. graphql-jit joins the keys of a path with `_` and takes the
@@ -16,7 +23,7 @@ const plainKey = /^(?:[a-z0-9]+|_id|__typename)$/i;
 
 /**
  * Whether an operation may be compiled: a query without any directive, whose fields and response keys are
- * all ordinary. The arguments and variables of a field do not matter, because compiled code never sees them.
+ * ordinary. Arguments and variables do not matter, because compiled code never sees them.
  */
 export function isCompilable({ type, document }: Operation): boolean {
   return type === OperationTypeNode.QUERY && isOrdinary(document);
@@ -27,6 +34,10 @@ function isOrdinary(document: DocumentNode): boolean {
   visit(document, {
     Directive: () => {
       ordinary = false;
+    },
+    // Waiting begins again when an operation is executed again.
+    Argument: ({ name }) => {
+      if (name.value === 'waitSeconds') ordinary = false;
     },
     Field: ({ alias, name }) => {
       if (interpretedFields.has(name.value) || !plainKey.test((alias ?? name).value)) {

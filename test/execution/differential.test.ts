@@ -1,0 +1,273 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fc from 'fast-check';
+import {
+  execute,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  parse,
+  validate,
+} from 'graphql';
+import { pino } from 'pino';
+import { Client } from 'undici';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Deadline } from '../../src/canvas/deadline.ts';
+import { CanvasUpstream } from '../../src/canvas/upstream.ts';
+import { GatewayContext } from '../../src/context.ts';
+import { checkArguments } from '../../src/execution/check-arguments.ts';
+import { toPublicError } from '../../src/execution/mask-error.ts';
+import { defaultLimits } from '../../src/limits.ts';
+import { ReportWatchers } from '../../src/report-watching/report-watchers.ts';
+import { schema } from '../../src/schema/index.ts';
+import { createGateway } from '../../src/server/create-server.ts';
+import { type Simulator, startSimulator } from '../../simulator/server.ts';
+import { plainConfig } from '../support/gateway.ts';
+import {
+  type RandomOperation,
+  randomTrees,
+  type ValuePool,
+  writeOperation,
+} from '../support/random-operations.ts';
+
+/*
+ * Random operations over the whole schema. graphql-js executes each of them as it is, the gateway three
+ * times on each way in, compiled from the second time on. Results and REST calls must be the same.
+ */
+
+const count = Number(process.env.OPERATIONS ?? (process.env.LONG === 'true' ? 100_000 : 500));
+const seed = Number(process.env.SEED ?? 1);
+
+/** Random operations are larger than honest ones. */
+const limits = { ...defaultLimits, tokens: 10_000, directives: 500, aliases: 1_000, cost: 10_000 };
+
+let simulator: Simulator;
+let gateway: ReturnType<typeof createGateway>;
+let upstream: CanvasUpstream;
+let client: Client;
+let pool: ValuePool;
+const server = createServer((request, response) => {
+  gateway.listener(request, response);
+});
+
+beforeAll(async () => {
+  simulator = await startSimulator({
+    bucket: { enabled: false },
+    jobs: { queuedMs: 0, runningMs: 0, compilingMs: 0 },
+    generation: { asyncAnalytics: false },
+  });
+  const canvasBaseUrl = new URL(simulator.baseUrl);
+  gateway = createGateway({
+    config: { ...plainConfig, limits },
+    canvasBaseUrl,
+    log: pino({ level: 'silent' }),
+    compileAfter: 1,
+  });
+  upstream = new CanvasUpstream(canvasBaseUrl);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  client = new Client(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    headersTimeout: 35_000,
+  });
+  pool = await findValues();
+});
+
+afterAll(async () => {
+  await client.close();
+  server.close();
+  await gateway.close();
+  await upstream.close();
+  await simulator.close();
+});
+
+it(
+  `${count} random operations are executed as graphql-js executes them`,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(randomTrees, async (trees) => {
+        const operation = writeOperation(schema, trees, pool);
+        const text = print(operation);
+        // Smaller trees often stand for the same operation.
+        let failure = failures.get(text);
+        if (failure === undefined) failures.set(text, (failure = await compare(operation)));
+        if (failure) throw failure;
+      }),
+      { numRuns: count, seed },
+    );
+  },
+  3 * 3_600_000,
+);
+
+const failures = new Map<string, Error | null>();
+
+/** How an operation differs from what graphql-js makes of it; null if it does not. */
+async function compare(operation: RandomOperation): Promise<Error | null> {
+  const expected = await reference(operation);
+  let status: number | undefined;
+  for (const way of ['POST', 'GET'] as const) {
+    for (let time = 1; time <= 3; time += 1) {
+      const seen = await send(way, operation);
+      status ??= seen.status;
+      try {
+        expect({ way, time, ...seen }).toEqual({ way, time, ...expected, status });
+      } catch (error) {
+        return new Error(print(operation), { cause: error });
+      }
+    }
+  }
+  return null;
+}
+
+/** What is compared: the result as text, so that the order of keys counts, and its REST calls. */
+interface Outcome {
+  data: string | undefined;
+  errors: string[];
+  calls: string[];
+}
+
+/** As graphql-js executes an operation, after the checks that every operation has to pass. */
+async function reference({ query, variables }: RandomOperation): Promise<Outcome> {
+  const document = parse(query);
+  const invalid = validate(schema, document);
+  if (invalid.length > 0)
+    throw new Error(`The generator wrote an invalid operation: ${query}`, { cause: invalid });
+  simulator.requests.clear();
+  const definition = document.definitions[0] as Parameters<typeof checkArguments>[2];
+  const { errors } = checkArguments(schema, document, definition, variables);
+  if (errors) return outcome({ errors });
+  const deadline = new Deadline(30_000);
+  const shared = { upstream, watchers: new ReportWatchers(upstream), maxCalls: 4_000 };
+  const contextValue = new GatewayContext(shared, { token: simulator.tokens.admin, deadline });
+  const result = await execute({ schema, document, contextValue, variableValues: variables });
+  deadline.cancel();
+  return outcome({ ...result, errors: result.errors?.map(toPublicError) });
+}
+
+async function send(
+  method: 'GET' | 'POST',
+  operation: RandomOperation,
+): Promise<Outcome & { status: number }> {
+  simulator.requests.clear();
+  const parameters = { query: operation.query, variables: JSON.stringify(operation.variables) };
+  const { statusCode, body } = await client.request({
+    method,
+    path: method === 'GET' ? `/graphql?${new URLSearchParams(parameters).toString()}` : '/graphql',
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${simulator.tokens.admin}`,
+      ...(method === 'POST' && { 'content-type': 'application/json' }),
+    },
+    body: method === 'POST' ? JSON.stringify(operation) : null,
+  });
+  const seen = outcome((await body.json()) as ExecutionResult);
+  return { ...seen, status: statusCode };
+}
+
+/**
+ * An error of a non-null field makes its object null. Which one it was, when several fail, and which calls
+ * were cancelled then, is a matter of time in graphql-js: of such an object only that it has an error counts.
+ */
+function outcome({ data, errors = [] }: ExecutionResult): Outcome {
+  const isCancelled = errors.some(({ path = [] }) => nullAbove(data, path));
+  const texts = errors.map((error) => {
+    const {
+      message,
+      path,
+      locations,
+      extensions = {},
+    } = JSON.parse(JSON.stringify(error)) as Partial<GraphQLFormattedError>;
+    const nulled = nullAbove(data, path ?? []);
+    if (nulled) return JSON.stringify(nulled);
+    const { code = 'BAD_REQUEST', ...rest } = extensions;
+    delete rest.requestId;
+    return JSON.stringify([message, path, locations, code, rest]);
+  });
+  return {
+    data: data === undefined ? undefined : JSON.stringify(data),
+    errors: [...new Set(texts)].sort(),
+    calls: isCancelled ? [] : simulator.requests.lines().sort(),
+  };
+}
+
+/** The path of an object that is null because of a field below it; undefined if the field is there. */
+function nullAbove(data: unknown, path: readonly (string | number)[]) {
+  let value = data;
+  for (let depth = 0; depth < path.length; depth += 1) {
+    if (value === null) return path.slice(0, depth);
+    value = (value as Record<string | number, unknown> | undefined)?.[path[depth]!];
+  }
+  return undefined;
+}
+
+function print({ query, variables }: RandomOperation): string {
+  return `${query}\nvariables: ${JSON.stringify(variables)}`;
+}
+
+/** Values that name something in the embedded Canvas, values that name nothing, and values that are wrong. */
+async function findValues(): Promise<ValuePool> {
+  const post = async (query: string) => {
+    const { body } = await client.request({
+      method: 'POST',
+      path: '/graphql',
+      headers: {
+        authorization: `Bearer ${simulator.tokens.admin}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ query }),
+    });
+    return (await body.json()) as { data: Record<string, unknown> };
+  };
+  const { data: started } = await post(`mutation {
+    a: startAccountReport(input: { accountId: 1, report: "provisioning_csv", parameters: { users: true } }) { report { id _id } }
+    b: startCourseReport(input: { courseId: 1 }) { report { id _id } }
+    c: startQuizReport(input: { courseId: 1, quizId: 1, reportType: STUDENT_ANALYSIS }) { report { id _id } }
+  }`);
+  const { data: read } = await post(`{
+    account(id: 1) { id coursesConnection(first: 2) { pageInfo { endCursor } } subAccountsConnection(first: 1) { pageInfo { endCursor } } }
+    course(id: 1) { id term { id } quizzesConnection(first: 1) { nodes { id _id } pageInfo { endCursor } } usersConnection(first: 2) { nodes { id _id } pageInfo { endCursor } } }
+  }`);
+  const texts = (key: string, value: unknown): string[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) =>
+      name === key && typeof inner === 'string' ? [inner] : texts(key, inner),
+    );
+  };
+  const ids = [...texts('id', started), ...texts('id', read)];
+  const numbers = [...texts('_id', started), ...texts('_id', read)];
+  const cursors = texts('endCursor', read);
+  return {
+    ID: ['1', '2', 1, '7', '999999', 'self', 'abc', ...numbers],
+    'Query.node(id)': [...ids, ...ids, 'bogus'],
+    'Query.nodes(ids)': [...ids, ...ids, 'bogus'],
+    'Query.report(id)': texts('id', started),
+    'Query.account(id)': ['1', '1', 2, 'self', '999999'],
+    'Query.course(id)': ['1', '1', '2', 7, '999999'],
+    'Query.accountReport(id)': numbers,
+    'Query.quiz(courseId)': ['1', '2'],
+    accountId: ['1', '1', '2'],
+    courseId: ['1', '1', '2'],
+    waitSeconds: [0, 0, 26],
+    first: [1, 2, 3, 2, 1, 0, 101],
+    after: [...cursors, ...cursors, 'bogus'],
+    sisId: ['bogus', 'ACC-1'],
+    report: ['provisioning_csv', 'provisioning_csv', 'sis_export_csv', 'constructor'],
+    reportType: ['course_pace_docx', 'constructor'],
+    searchTerm: ['an', 'ma', 'a'],
+    states: ['available', 'all', 'bogus'],
+    enrollmentTypes: ['student', 'teacher', 'bogus'],
+    column: ['email', 'login_id', 'constructor'],
+    columns: ['email', 'login_id', 'constructor'],
+    name: ['users', 'constructor'],
+    Int: [0, 1, 2],
+    String: ['a', 'constructor', '__proto__'],
+    Boolean: [true, false],
+    DateTime: ['2026-01-01T00:00:00Z', 'bogus'],
+    JSON: [1, { a: 1 }],
+    _Any: [
+      ...ids.map((id) => ({ __typename: 'Course', id })),
+      { __typename: 'Course', _id: 1 },
+      { __typename: 'Account', _id: '1' },
+      1,
+    ],
+  };
+}
