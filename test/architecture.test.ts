@@ -54,7 +54,6 @@ const packages: Record<string, readonly string[]> = {
   'graphql-yoga': ['server'],
   '@pothos/core': ['schema'],
   dataloader: ['loaders'],
-  papaparse: ['report-files'],
   yauzl: ['report-files'],
   graphql: ['schema', 'execution', 'server'],
   'prom-client': ['telemetry'],

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
-import type { ByteSource } from '../../src/report-files/byte-source.ts';
+import { type ByteSource, skipBytes } from '../../src/report-files/byte-source.ts';
 import type { Delimiter } from '../../src/report-files/csv-scanner.ts';
 import { delimiters, takeSample } from '../../src/report-files/delimiter.ts';
 import { Gate } from '../../src/report-files/gate.ts';
@@ -166,5 +166,57 @@ describe('filters', () => {
       ),
       { numRuns: 100 },
     );
+  });
+});
+
+/** A CSV of some size in one buffer that is overwritten by each chunk, as if its memory were given back. */
+class ReusingSource implements ByteSource {
+  readonly version = 'one';
+  readonly deadline = new Deadline(Infinity);
+  readonly size = undefined;
+  constructor(
+    readonly header: string,
+    readonly line: (nth: number) => string,
+    readonly lines: number,
+  ) {}
+  pin(): void {
+    // There is one version.
+  }
+  read(start: number): AsyncGenerator<Buffer> {
+    return skipBytes(this.#readAll(), start);
+  }
+  async *#readAll(): AsyncGenerator<Buffer> {
+    const chunk = Buffer.alloc(65_536);
+    yield Buffer.from(this.header);
+    let text = '';
+    for (let nth = 0; nth < this.lines; nth += 1) {
+      text += this.line(nth);
+      if (text.length < 65_536 && nth + 1 < this.lines) continue;
+      for (let at = 0; at < text.length; at += chunk.length) {
+        yield await Promise.resolve(
+          chunk.subarray(0, chunk.write(text.slice(at, at + chunk.length))),
+        );
+        chunk.fill('"');
+      }
+      text = '';
+    }
+  }
+}
+
+describe('memory', () => {
+  it('a filter over all of a large file keeps none of the chunks that it was given', async () => {
+    const text = 'x'.repeat(100);
+    const line = (nth: number) => `${nth},"${text}, ${nth % 7}",${nth % 50_000 === 49_999}\n`;
+    const source = new ReusingSource('id,text,wanted\n', line, 500_000);
+    const before = process.memoryUsage().arrayBuffers;
+    const page = await new Table('t', source, new Gate(1)).readPage({
+      first: 1000,
+      where: [{ index: 2, equals: 'true' }],
+    });
+    expect(page.rows.map(({ cells }) => cells[0])).toEqual(
+      Array.from({ length: 10 }, (_, nth) => String(nth * 50_000 + 49_999)),
+    );
+    expect(page.rows.at(-1)!.cells[1]).toBe(`${text}, ${499_999 % 7}`);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * 1024 * 1024);
   });
 });
