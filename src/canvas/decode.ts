@@ -104,5 +104,15 @@ export const flag = leavesAsIs(
   (value) => typeof value === 'boolean',
 );
 
+/** A URL for a browser or a download: http or https. Anything else, a script for example, is read as null. */
+export const webUrl = leavesAsIs(
+  z.unknown().transform((value): string | null => (isWebUrl(value) ? value : null)),
+  isWebUrl,
+);
+
+function isWebUrl(value: unknown): value is string {
+  return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
 /** An instant or a day as Canvas wrote it, its offset kept. */
 export const instant = z.string();

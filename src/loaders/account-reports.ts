@@ -15,8 +15,8 @@ import { createPageLoader } from './pages.ts';
 /** Loads the runs of account reports, and the types that an account offers. */
 export function createAccountReportLoaders(canvas: CanvasClient) {
   /**
-   * Keyed by run. One run costs one call; several of one type are read off the newest page of that
-   * type's list, and only those that are not on it by a call each.
+   * Keyed by run. One run or two cost a call each. Three and more of one type are read from the newest page
+   * of the type's list, and those that are not on it by a call each.
    */
   const accountReports = createBatchLoader<AccountReportKey, AccountReport>(
     'accountReports',
@@ -26,6 +26,8 @@ export function createAccountReportLoaders(canvas: CanvasClient) {
         ({ accountId, report }) => `${accountId}/${report}`,
         (runs) =>
           loadListed(runs, {
+            // Two runs of hundreds are rarely both among the newest.
+            minKeysForList: 3,
             list: () => newestRuns(canvas, runs[0]!),
             find: (newest, { id }) => newest.find((run) => run.id === id),
             load: (key) => getAccountReport(canvas, key),

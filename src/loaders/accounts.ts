@@ -19,7 +19,7 @@ export function createAccountLoaders(canvas: CanvasClient) {
     'accounts',
     (accountIds) =>
       loadListed(accountIds, {
-        worthFrom: 4,
+        minKeysForList: 4,
         list: async () => (await listSubAccounts(canvas, 'self', { recursive: true })).items,
         find: (listed, accountId) => listed.find(({ id }) => id === accountId),
         load: async (accountId) => {

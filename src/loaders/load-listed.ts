@@ -7,11 +7,10 @@ import {
 import { loadEach } from './load-each.ts';
 
 /**
- * Loads keys that one page of a list may answer: `worthFrom` and more are looked for there, and who is not
- * on it is asked for by a call of its own, as are fewer.
+ * Loads keys from one page of a list, and each key that is not on the page by its own call.
  *
- * The page is a bet that costs one call and wins as soon as two of the keys are on it. A list that Canvas refuses to the caller, who may yet read single
- * entries, is a page without entries.
+ * The page costs one call, which pays as soon as two of the keys are on it. With fewer than `minKeysForList`
+ * keys it is not read. A list that Canvas refuses counts as empty: the caller may still read single entries.
  */
 export async function loadListed<K, V>(
   keys: readonly K[],
@@ -19,17 +18,17 @@ export async function loadListed<K, V>(
     list,
     find,
     load,
-    worthFrom = 2,
+    minKeysForList = 2,
   }: {
     list: () => Promise<readonly V[]>;
     /** The entry of the list that a key means, if it is there. */
     find: (entries: readonly V[], key: K) => V | undefined;
     load: (key: K) => Promise<V>;
-    /** From how many keys on the bet is made. */
-    worthFrom?: number;
+    /** Keys from which on the page is read. */
+    minKeysForList?: number;
   },
 ): Promise<(V | Error)[]> {
-  const entries = keys.length >= worthFrom ? await list().catch(noneIfRefused) : [];
+  const entries = keys.length >= minKeysForList ? await list().catch(noneIfRefused) : [];
   return loadEach(keys, async (key) => find(entries, key) ?? load(key));
 }
 

@@ -3,17 +3,28 @@ import {
   abortAccountReport,
   type AccountReport,
   type AccountReportKey,
+  type AvailableReport,
   deleteAccountReport,
   getAccountReport,
   listAccountReports,
   startAccountReport,
 } from '../canvas/endpoints/account-reports.ts';
-import { CanvasNotFoundError } from '../canvas/errors.ts';
+import {
+  CanvasBadResponseError,
+  CanvasForbiddenError,
+  CanvasInvalidRequestError,
+  CanvasNotFoundError,
+  CanvasServerError,
+  CanvasTimeoutError,
+  CanvasUnreachableError,
+} from '../canvas/errors.ts';
 import type { Loaders } from '../loaders/index.ts';
 import { failed, type ReportFailure, type ReportOutcome, succeeded, toFailure } from './outcome.ts';
 import {
+  type CheckedParameters,
+  checkNames,
   encodeParameters,
-  findSlips,
+  findMissingChoice,
   isStartedWith,
   nearestNames,
   type ReportParameters,
@@ -27,42 +38,49 @@ export interface AccountReportStart {
   parameters: ReportParameters;
   /** Further ones, checked for slips. */
   extra: ReportParameters;
-  /** Seconds; a fitting run that is active or finished since then is taken in place of a new one. */
+  /** Seconds; a fitting run that is active, or finished since then, is taken instead of a new one. */
   reuseWithinSeconds?: number | undefined;
 }
 
 type Outcome = ReportOutcome<AccountReport>;
 
+const noSuchAccount: ReportFailure = {
+  code: 'NOT_FOUND',
+  message: 'Canvas knows no such account.',
+  attribute: 'accountId',
+};
 const noSuchRun: ReportFailure = { code: 'NOT_FOUND', message: 'Canvas knows no such run.' };
 
 /** Starts, stops and deletes the runs of account reports. */
 export function createAccountReportActions(canvas: CanvasClient, loaders: Loaders) {
   return {
     /**
-     * Starts a run, after a look at what this account offers: a wrong name or a slip among the
-     * parameters costs no POST, which Canvas would take as it is.
+     * Starts a run. The name of the report and its parameters are checked against what the account offers
+     * first, because Canvas takes wrong ones as they are.
      */
     async start(start: AccountReportStart): Promise<Outcome> {
       const { accountId, report } = start;
-      const failure = await findFailure(loaders, start);
-      if (failure.length > 0) return { reused: false, errors: failure };
-      const parameters = encodeParameters({ ...start.extra, ...start.parameters });
+      const given = { ...start.extra, ...start.parameters };
+      const missing = findMissingChoice(report, given);
+      if (missing) return failed(missing);
+      const { errors, warnings } = await check(loaders, start);
+      if (errors.length > 0) return { reused: false, errors };
+      const parameters = encodeParameters(given);
       try {
         const existing = await findReusable(canvas, start, parameters ?? {});
-        if (existing) return succeeded(existing, true);
+        if (existing) return { ...succeeded(existing, true), warnings };
         const started = await startAccountReport(canvas, accountId, report, parameters);
-        return succeeded(started.report, started.reused);
+        return { ...succeeded(started.report, started.reused), warnings };
       } catch (error) {
-        return failed(
-          toFailure(error, {
-            notFound: unknownReport(report, []),
-            invalid: {
-              code: 'INVALID_PARAMETERS',
-              message: 'Canvas refused the term: it is not one of the root account.',
-              attribute: 'parameters.enrollmentTermId',
-            },
-          }),
-        );
+        const failure = toFailure(error, {
+          notFound: unknownReport(report, []),
+          invalid: {
+            code: 'INVALID_PARAMETERS',
+            message: 'Canvas refused the term: it is not one of the root account.',
+            attribute: 'parameters.enrollmentTermId',
+          },
+        });
+        return { ...failed<AccountReport>(failure), warnings };
       }
     },
 
@@ -99,38 +117,45 @@ export function createAccountReportActions(canvas: CanvasClient, loaders: Loader
   };
 }
 
-/** What can be told to be wrong before anything is started. */
-async function findFailure(
+/**
+ * What is wrong or odd, as far as the list of the account's reports says. The list only finds slips: where
+ * it cannot be read, the start is tried all the same.
+ */
+async function check(
   loaders: Loaders,
-  { accountId, report, extra }: AccountReportStart,
-): Promise<readonly ReportFailure[]> {
+  { accountId, report, parameters, extra }: AccountReportStart,
+): Promise<CheckedParameters> {
+  let available: AvailableReport[];
   try {
-    const available = await loaders.availableReports.load({ accountId, html: false });
-    const offered = available.find((candidate) => candidate.report === report);
-    if (!offered) {
-      return [
-        unknownReport(
-          report,
-          nearestNames(
-            report,
-            available.map((type) => type.report),
-          ),
-        ),
-      ];
-    }
-    const listed = available.flatMap((type) => Object.keys(type.parameters ?? {}));
-    return findSlips(Object.keys(extra), listed);
+    available = await loaders.availableReports.load({ accountId, html: false });
   } catch (error) {
-    return [
-      toFailure(error, {
-        notFound: {
-          code: 'NOT_FOUND',
-          message: 'Canvas knows no such account.',
-          attribute: 'accountId',
-        },
-      }),
-    ];
+    if (error instanceof CanvasNotFoundError) return { errors: [noSuchAccount], warnings: [] };
+    if (!isOnlyTheList(error)) throw error;
+    const warning =
+      'The name and the parameters were not checked: Canvas did not list its reports.';
+    return { errors: [], warnings: [warning] };
   }
+  const offered = available.find((candidate) => candidate.report === report);
+  if (!offered) {
+    const names = available.map((type) => type.report);
+    return { errors: [unknownReport(report, nearestNames(report, names))], warnings: [] };
+  }
+  return checkNames(
+    { typed: Object.keys(parameters), extra: Object.keys(extra) },
+    { report, listed: Object.keys(offered.parameters ?? {}) },
+  );
+}
+
+/** Whether a failure to list the reports says nothing of the start. */
+function isOnlyTheList(error: unknown): boolean {
+  return [
+    CanvasForbiddenError,
+    CanvasInvalidRequestError,
+    CanvasServerError,
+    CanvasBadResponseError,
+    CanvasUnreachableError,
+    CanvasTimeoutError,
+  ].some((kind) => error instanceof kind);
 }
 
 function unknownReport(report: string, nearest: readonly string[]): ReportFailure {

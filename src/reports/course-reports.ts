@@ -19,9 +19,9 @@ export function createCourseReportActions(canvas: CanvasClient) {
       parameters,
     }: CourseReportStart): Promise<ReportOutcome<CourseReport>> {
       try {
-        return succeeded(
-          await startCourseReport(canvas, courseId, reportType, encodeParameters(parameters) ?? {}),
-        );
+        const encoded = encodeParameters(parameters) ?? {};
+        const run = await startCourseReport(canvas, courseId, reportType, encoded);
+        return { ...succeeded(run), warnings: findUnread(reportType, Object.keys(encoded)) };
       } catch (error) {
         return failed(
           toFailure(error, {
@@ -41,4 +41,14 @@ export function createCourseReportActions(canvas: CanvasClient) {
       }
     },
   };
+}
+
+/** Of the only course report, the parameters that Canvas reads (canvas-lms, `CoursePaceDocxGenerator`). */
+const readParameters = ['section_ids', 'enrollment_ids', 'skip_message'];
+
+function findUnread(reportType: string, names: readonly string[]): string[] {
+  if (reportType !== 'course_pace_docx') return [];
+  return names
+    .filter((name) => !readParameters.includes(name))
+    .map((name) => `${reportType} does not read the parameter "${name}".`);
 }

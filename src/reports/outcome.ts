@@ -20,12 +20,14 @@ export interface ReportFailure {
   attribute?: string;
 }
 
-/** What an action on a report came to: the report, or why not. */
+/** The result of an action on a report: the report, or why there is none. */
 export interface ReportOutcome<Report> {
   report?: Report | undefined;
-  /** True when an existing run was taken in place of a new one. */
+  /** True when an existing run was taken instead of a new one. */
   reused: boolean;
   errors: readonly ReportFailure[];
+  /** What is odd about the parameters and was sent all the same. */
+  warnings?: readonly string[];
 }
 
 export function succeeded<Report>(report: Report, reused = false): ReportOutcome<Report> {

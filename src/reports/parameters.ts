@@ -4,13 +4,8 @@ import type { ReportFailure } from './outcome.ts';
 /** Parameters of a run under Canvas's own names. */
 export type ReportParameters = Record<string, unknown>;
 
-/** The parameters that the gateway has a typed field for, as Canvas spells them. */
-export const knownParameters = [
-  'enrollment_term_id',
-  'include_deleted',
-  'course_id',
-  'section_ids',
-  'order',
+/** The files of SIS export and provisioning, one for each flag. */
+export const fileFlags = [
   'users',
   'accounts',
   'terms',
@@ -18,7 +13,24 @@ export const knownParameters = [
   'sections',
   'enrollments',
   'groups',
+  'group_categories',
+  'group_membership',
   'xlist',
+  'user_observers',
+  'admins',
+] as const;
+
+/** The parameters that the gateway has a typed field for, as Canvas spells them. */
+export const knownParameters = [
+  ...fileFlags,
+  'enrollment_term_id',
+  'include_deleted',
+  'course_id',
+  'section_ids',
+  'order',
+  'created_by_sis',
+  'enrollment_filter',
+  'enrollment_states',
   'sis_terms_csv',
   'sis_accounts_csv',
   'include_enrollment_state',
@@ -33,16 +45,12 @@ export const knownParameters = [
  * `gems/plugins/account_reports`).
  */
 const unlistedParameters = [
+  'skip_message',
   'enrollment_term',
   'enrollment_ids',
   'enrollment_filter',
   'enrollment_states',
   'limiting_period',
-  'group_categories',
-  'group_membership',
-  'user_observers',
-  'admins',
-  'created_by_sis',
   'no_enrollments',
 ];
 
@@ -60,23 +68,77 @@ export function encodeParameters(parameters: ReportParameters): ReportParameters
   return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
+/** What the check of parameters found. */
+export interface CheckedParameters {
+  /** Slips that certainly change the run: one edit from a name that the report lists and that is not given. */
+  errors: ReportFailure[];
+  /** What Canvas may ignore. Its reports also read names that they do not list, so it is sent. */
+  warnings: string[];
+}
+
 /**
- * Finds slips among names that Canvas would store and ignore: a name that nobody lists and that looks
- * like one somebody does. Names unlike any other pass, since Canvas does not list all that it takes.
+ * Checks the names of parameters against those that the report lists.
+ *
+ * Canvas stores and ignores a name that its report does not read, and lists only some of those that it does
+ * read. So an unlisted name is sent, with a warning where it is a typed parameter or looks like a slip.
  */
-export function findSlips(names: readonly string[], listed: readonly string[]): ReportFailure[] {
+export function checkNames(
+  { typed, extra }: { typed: readonly string[]; extra: readonly string[] },
+  { report, listed }: { report: string; listed: readonly string[] },
+): CheckedParameters {
+  const isRead = (name: string) => listed.includes(name) || unlistedParameters.includes(name);
+  const given = [...typed, ...extra];
   const known = [...new Set([...listed, ...knownParameters, ...unlistedParameters])];
-  return names.flatMap((name) => {
-    if (known.includes(name)) return [];
+  const checked: CheckedParameters = { errors: [], warnings: [] };
+  for (const name of typed) {
+    if (!isRead(name)) checked.warnings.push(`${report} does not list the parameter "${name}".`);
+  }
+  for (const name of extra) {
+    if (isRead(name)) continue;
     const spelt = toSnakeCase(name);
+    const meant = listed.find((one) => !given.includes(one) && isOneEdit(spelt, one));
+    if (meant !== undefined) {
+      checked.errors.push({
+        code: 'INVALID_PARAMETERS',
+        message: `${report} lists no parameter "${name}"; did you mean "${meant}"?`,
+        attribute: `parameters.extra.${name}`,
+      });
+      continue;
+    }
     const nearest = closest(spelt, known);
-    if (distance(spelt, nearest) > slipDistance(spelt)) return [];
-    return {
-      code: 'INVALID_PARAMETERS' as const,
-      message: `Canvas knows no parameter "${name}"; did you mean "${nearest}"?`,
-      attribute: `parameters.extra.${name}`,
-    };
-  });
+    const isNear = distance(spelt, nearest) <= slipDistance(spelt);
+    if (isNear || known.includes(name)) {
+      const hint = nearest === name ? '' : ` Did you mean "${nearest}"?`;
+      checked.warnings.push(`${report} does not list the parameter "${name}".${hint}`);
+    }
+  }
+  return checked;
+}
+
+/** Whether two names differ by one letter: left out, added, changed, or swapped with the next. */
+function isOneEdit(name: string, other: string): boolean {
+  if (distance(name, other) <= 1) return true;
+  const at = Array.from(name).findIndex((letter, index) => letter !== other[index]);
+  const swapped = name.slice(0, at) + (name[at + 1] ?? '') + (name[at] ?? '') + name.slice(at + 2);
+  return at >= 0 && swapped === other;
+}
+
+/** SIS export and provisioning fail, without a reason, when no file is chosen. */
+export function findMissingChoice(
+  report: string,
+  parameters: ReportParameters,
+): ReportFailure | undefined {
+  if (report !== 'sis_export_csv' && report !== 'provisioning_csv') return undefined;
+  if (fileFlags.some((name) => isOn(parameters[name]))) return undefined;
+  return {
+    code: 'INVALID_PARAMETERS',
+    message: `${report} needs at least one file to write: set ${fileFlags.map(toCamelCase).join(', ')} to true.`,
+    attribute: 'parameters',
+  };
+}
+
+function isOn(value: unknown): boolean {
+  return ![undefined, null, false, 'false', 0, '0', ''].includes(value as string | undefined);
 }
 
 /** The names nearest to a wrong one, best first, at most three. */
@@ -108,4 +170,8 @@ function slipDistance(name: string): number {
 
 function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('-', '_');
+}
+
+function toCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -119,7 +119,9 @@ async function remove(
 async function findRunning(canvas: CanvasClient, start: QuizReportStart): Promise<Outcome> {
   const reports = await listQuizReports(canvas, start);
   const running = reports.find((report) => report.report_type === start.reportType);
-  if (running) return succeeded(running, true);
+  // A record without a job and without a file is not the run in the way.
+  const isRun = running && (running.progress ?? running.progress_url ?? running.file) != null;
+  if (isRun) return succeeded(running, true);
   return failed({ code: 'ALREADY_RUNNING', message: 'The report is being generated already.' });
 }
 

@@ -145,6 +145,7 @@ export const callCosts: Readonly<Record<string, FieldCost>> = {
   'Account.availableReport': oneCall,
   'Account.analytics': free,
   'AvailableReport.runsConnection': connection('AvailableReport.runsConnection'),
+  'AvailableReport.expected': oneCall,
   'DepartmentAnalytics.activity': oneCall,
   'DepartmentAnalytics.grades': oneCall,
   'DepartmentAnalytics.statistics': oneCall,

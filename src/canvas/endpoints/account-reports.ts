@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { flag, id, instant, integer, number } from '../decode.ts';
+import { flag, id, instant, integer, number, webUrl } from '../decode.ts';
 import { CanvasConflictError } from '../errors.ts';
 import type { ListPage, Page } from '../pagination.ts';
 import { file } from './files.ts';
@@ -27,14 +27,14 @@ const accountReport = z.object({
   started_at: instant.nullish(),
   ended_at: instant.nullish(),
   /** Wants a browser session; `attachment.url` does not. */
-  file_url: z.string().nullish(),
+  file_url: webUrl.nullish(),
   attachment: file.nullish(),
   /** `{}` when the user is gone. */
   user: z
     .object({
       id: id.nullish(),
       display_name: z.string().nullish(),
-      avatar_image_url: z.string().nullish(),
+      avatar_image_url: webUrl.nullish(),
     })
     .nullish(),
 });
@@ -47,7 +47,7 @@ export type AvailableReport = z.infer<typeof availableReport>;
 const availableReport = z.object({
   /** The public documentation calls the type `name`. */
   report: z.string(),
-  title: z.string().nullish(),
+  title: z.string().nullish().catch(null),
   /** An empty hash is `[]` in some Canvases. */
   parameters: z
     .union([
@@ -62,9 +62,10 @@ const availableReport = z.object({
       ),
       z.array(z.unknown()).transform(() => null),
     ])
-    .nullish(),
-  description_html: z.string().nullish(),
-  parameters_html: z.string().nullish(),
+    .nullish()
+    .catch(null),
+  description_html: z.string().nullish().catch(null),
+  parameters_html: z.string().nullish().catch(null),
   last_run: accountReport.nullish(),
 });
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { count, id, instant, integer, number } from '../decode.ts';
+import { count, id, instant, integer, number, webUrl } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 
 /** One UTC day. */
@@ -100,7 +100,7 @@ export type StudentActivity = z.infer<typeof studentActivity>;
 const studentActivity = z.object({
   /** By hour with the caller's offset, or by day, depending on the installation. */
   page_views: z.record(z.string(), integer),
-  participations: z.array(z.object({ created_at: instant, url: z.string().nullish() })),
+  participations: z.array(z.object({ created_at: instant, url: webUrl.nullish() })),
 });
 
 /** Messages between a student and the course's instructors by UTC day. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer } from '../decode.ts';
+import { id, instant, integer, webUrl } from '../decode.ts';
 import { file } from './files.ts';
 
 /** One run of a course report; Canvas keeps why it failed to itself. */
@@ -19,7 +19,7 @@ const courseReport = z.object({
   created_at: instant.nullish(),
   started_at: instant.nullish(),
   ended_at: instant.nullish(),
-  file_url: z.string().nullish(),
+  file_url: webUrl.nullish(),
   attachment: file.nullish(),
 });
 

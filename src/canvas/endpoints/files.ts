@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, number } from '../decode.ts';
+import { id, instant, number, webUrl } from '../decode.ts';
 
 /**
  * A file of a report, as every report carries it (canvas-lms, `lib/api/v1/attachment.rb`).
  *
- * `url` opens without a token for as long as its `verifier` holds, and is `""` where the file is locked
- * for the caller. The key `content-type` has a hyphen.
+ * `url` opens without a token for as long as its `verifier` holds. Canvas sends `""` where the file is locked
+ * for the caller, which is read as null. The key `content-type` has a hyphen.
  */
 export type File = z.infer<typeof file>;
 
@@ -17,7 +17,7 @@ export const file = z.object({
   'content-type': z.string().nullish(),
   /** Bytes. */
   size: number.nullish(),
-  url: z.string().nullish(),
+  url: webUrl.nullish(),
   created_at: instant.nullish(),
 });
 
@@ -44,7 +44,7 @@ export async function getPublicUrl(canvas: CanvasClient, fileId: string): Promis
   const { public_url: url } = await canvas.get({
     route: '/api/v1/files/:id/public_url',
     params: { id: fileId },
-    schema: z.object({ public_url: z.string() }),
+    schema: z.object({ public_url: z.url({ protocol: /^https?$/ }) }),
   });
   return url;
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { flag, id, instant } from '../decode.ts';
+import { flag, id, instant, webUrl } from '../decode.ts';
 import { file } from './files.ts';
 import { progress } from './progress.ts';
 
@@ -17,7 +17,7 @@ const quizReport = z.object({
   generatable: flag.nullish(),
   created_at: instant.nullish(),
   updated_at: instant.nullish(),
-  url: z.string().nullish(),
+  url: webUrl.nullish(),
   /** Absent unless a job was queued, runs, failed, or is kept. */
   progress_url: z.string().nullish(),
   /** Absent until the CSV exists. */

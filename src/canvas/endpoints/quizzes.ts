@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer, number } from '../decode.ts';
+import { id, instant, integer, number, webUrl } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 
 /** A classic quiz as Canvas sends it; managers' fields are absent for students. */
@@ -10,7 +10,7 @@ export const quiz = z.object({
   id,
   title: z.string().nullish(),
   quiz_type: z.string().nullish(),
-  html_url: z.string().nullish(),
+  html_url: webUrl.nullish(),
   published: z.boolean().nullish(),
   question_count: integer.nullish(),
   points_possible: number.nullish(),

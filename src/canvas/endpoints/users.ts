@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id } from '../decode.ts';
+import { id, webUrl } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 
 /** A user as Canvas sends it; what the caller may not see is absent. */
@@ -14,7 +14,7 @@ export const user = z.object({
   sis_user_id: z.string().nullish(),
   login_id: z.string().nullish(),
   email: z.string().nullish(),
-  avatar_url: z.string().nullish(),
+  avatar_url: webUrl.nullish(),
 });
 
 const users = z.array(user);

@@ -205,7 +205,7 @@ const StartAccountReportInput = builder.inputType('StartAccountReportInput', {
 const StartAccountReportPayload = builder
   .objectRef<ReportOutcome<AccountReportRef>>('StartAccountReportPayload')
   .implement({
-    description: 'What a start came to.',
+    description: 'The result of starting a report.',
     fields: (t) => ({
       report: t.field({
         type: AccountReportType,
@@ -221,6 +221,11 @@ const StartAccountReportPayload = builder
         nullable: false,
         description: 'What the caller can act on; empty when it worked.',
         resolve: ({ errors }) => [...errors],
+      }),
+      warnings: t.stringList({
+        nullable: false,
+        description: reportTexts.warnings,
+        resolve: ({ warnings }) => [...(warnings ?? [])],
       }),
     }),
   });

@@ -1,5 +1,6 @@
 import type { AvailableReport } from '../../canvas/endpoints/account-reports.ts';
 import { AccountReportConnection } from './account-reports.ts';
+import { type ReportExpectation, toExpectation } from '../../reports/expectation.ts';
 import { builder } from '../builder.ts';
 import { cacheHints } from '../cache-hints.ts';
 import { checkingConnection, connectionArgs, resolveConnection } from '../connection.ts';
@@ -24,6 +25,33 @@ const ReportParameterDefinition = builder
       }),
     }),
   });
+
+const ReportExpectationType = builder.objectRef<ReportExpectation>('ReportExpectation').implement({
+  description:
+    'What to expect of a run, from the runs of this type that Canvas remembers here (100 at most).',
+  fields: (t) => ({
+    runs: t.exposeInt('runs', {
+      nullable: false,
+      description: 'Complete runs that the figures are from.',
+    }),
+    medianSeconds: t.exposeFloat('medianSeconds', {
+      nullable: true,
+      description: 'Median of the seconds from start to end; null without runs.',
+    }),
+    ninetiethPercentileSeconds: t.exposeFloat('ninetiethPercentileSeconds', {
+      nullable: true,
+      description: 'Nine of ten runs took at most so many seconds; null without runs.',
+    }),
+    medianSize: t.exposeFloat('medianSize', {
+      nullable: true,
+      description: 'Median size of the file, in bytes; null without files.',
+    }),
+    errorRate: t.exposeFloat('errorRate', {
+      nullable: true,
+      description: 'Share of the ended runs that failed, 0 to 1; null when no run has ended.',
+    }),
+  }),
+});
 
 interface AvailableReportRef {
   accountId: string;
@@ -54,6 +82,17 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
           required: required ?? false,
           description: description ?? null,
         })),
+    }),
+    expected: t.field({
+      type: ReportExpectationType,
+      extensions: cacheHints.runs,
+      description:
+        'What to expect of a run, from the newest runs of this type that Canvas remembers here. Costs one call.',
+      resolve: async ({ accountId, record: { report } }, _, { loaders }) => {
+        const start = { per_page: '100' };
+        const { items } = await loaders.accountReportRuns.load({ accountId, report, start });
+        return toExpectation(items);
+      },
     }),
     descriptionHtml: t.string({
       description: 'What it is, as HTML; null where Canvas has no text.',

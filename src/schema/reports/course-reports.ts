@@ -170,7 +170,7 @@ const StartCourseReportInput = builder.inputType('StartCourseReportInput', {
 const StartCourseReportPayload = builder
   .objectRef<ReportOutcome<CourseReportRef>>('StartCourseReportPayload')
   .implement({
-    description: 'What a start came to.',
+    description: 'The result of starting a report.',
     fields: (t) => ({
       report: t.field({
         type: CourseReportType,
@@ -182,6 +182,11 @@ const StartCourseReportPayload = builder
         nullable: false,
         description: 'What the caller can act on; empty when it worked.',
         resolve: ({ errors }) => [...errors],
+      }),
+      warnings: t.stringList({
+        nullable: false,
+        description: reportTexts.warnings,
+        resolve: ({ warnings }) => [...(warnings ?? [])],
       }),
     }),
   });

@@ -260,7 +260,7 @@ const StartQuizReportInput = builder.inputType('StartQuizReportInput', {
 const StartQuizReportPayload = builder
   .objectRef<ReportOutcome<QuizReportRef>>('StartQuizReportPayload')
   .implement({
-    description: 'What a start came to.',
+    description: 'The result of starting a report.',
     fields: (t) => ({
       report: t.field({
         type: QuizReportType,
@@ -276,6 +276,11 @@ const StartQuizReportPayload = builder
         nullable: false,
         description: 'What the caller can act on; empty when it worked.',
         resolve: ({ errors }) => [...errors],
+      }),
+      warnings: t.stringList({
+        nullable: false,
+        description: reportTexts.warnings,
+        resolve: ({ warnings }) => [...(warnings ?? [])],
       }),
     }),
   });

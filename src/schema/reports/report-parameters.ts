@@ -17,7 +17,12 @@ const flags = {
   sections: ['sections', 'SIS and provisioning: a file of sections.'],
   enrollments: ['enrollments', 'SIS and provisioning: a file of enrollments.'],
   groups: ['groups', 'SIS and provisioning: a file of groups.'],
+  groupCategories: ['group_categories', 'SIS and provisioning: a file of group categories.'],
+  groupMembership: ['group_membership', 'SIS and provisioning: a file of group memberships.'],
   xlist: ['xlist', 'SIS and provisioning: a file of cross-listings.'],
+  userObservers: ['user_observers', 'SIS and provisioning: a file of observers.'],
+  admins: ['admins', 'SIS and provisioning: a file of administrators.'],
+  createdBySis: ['created_by_sis', 'SIS and provisioning: only objects that a SIS import created.'],
   sisTermsCsv: ['sis_terms_csv', 'The terms that came from a SIS import.'],
   sisAccountsCsv: ['sis_accounts_csv', 'The accounts that came from a SIS import.'],
   includeEnrollmentState: [
@@ -33,15 +38,18 @@ const texts = {
   courseId: 'The course.',
   sectionIds: 'Course pace documents: the sections.',
   order: 'Outcome results: `users`, `courses` or `outcomes`.',
+  enrollmentFilter:
+    'SIS and provisioning: only enrollments of these types, e.g. `StudentEnrollment`.',
+  enrollmentStates: 'SIS and provisioning: only enrollments in these states, e.g. `active`.',
   enrollmentState: 'Students with no submissions: the states of enrollments, or `all`.',
   startAt: 'From when.',
   endAt: 'Until when.',
 };
 
-/** What a run was given, as Canvas echoes it. */
+/** The parameters of a run, as Canvas echoes them. */
 export const ReportParameters = builder.objectRef<WireParameters>('ReportParameters').implement({
   description:
-    'What a run was given, as Canvas echoes it. Canvas adds to it while the run goes on.',
+    'The parameters of a run, as Canvas echoes them. Canvas adds to them while the run goes on.',
   fields: (t) => {
     const flag = (name: FlagName) =>
       t.boolean({
@@ -73,10 +81,23 @@ export const ReportParameters = builder.objectRef<WireParameters>('ReportParamet
       sections: flag('sections'),
       enrollments: flag('enrollments'),
       groups: flag('groups'),
+      groupCategories: flag('groupCategories'),
+      groupMembership: flag('groupMembership'),
       xlist: flag('xlist'),
+      userObservers: flag('userObservers'),
+      admins: flag('admins'),
+      createdBySis: flag('createdBySis'),
       sisTermsCsv: flag('sisTermsCsv'),
       sisAccountsCsv: flag('sisAccountsCsv'),
       includeEnrollmentState: flag('includeEnrollmentState'),
+      enrollmentFilter: t.stringList({
+        description: texts.enrollmentFilter,
+        resolve: (parameters) => toTexts(parameters.enrollment_filter),
+      }),
+      enrollmentStates: t.stringList({
+        description: texts.enrollmentStates,
+        resolve: (parameters) => toTexts(parameters.enrollment_states),
+      }),
       enrollmentState: t.stringList({
         description: texts.enrollmentState,
         resolve: (parameters) => toTexts(parameters.enrollment_state),
@@ -101,9 +122,9 @@ export const ReportParameters = builder.objectRef<WireParameters>('ReportParamet
   },
 });
 
-/** What to start a run with. */
+/** The parameters to start a run with. */
 export const ReportParametersInput = builder.inputType('ReportParametersInput', {
-  description: 'What to start a run with. What a report does not understand it ignores.',
+  description: 'The parameters to start a run with. A report ignores those that it does not read.',
   fields: (t) => {
     const flag = (name: FlagName) => t.boolean({ description: flags[name][1] });
     return {
@@ -119,18 +140,25 @@ export const ReportParametersInput = builder.inputType('ReportParametersInput', 
       sections: flag('sections'),
       enrollments: flag('enrollments'),
       groups: flag('groups'),
+      groupCategories: flag('groupCategories'),
+      groupMembership: flag('groupMembership'),
       xlist: flag('xlist'),
+      userObservers: flag('userObservers'),
+      admins: flag('admins'),
+      createdBySis: flag('createdBySis'),
       sisTermsCsv: flag('sisTermsCsv'),
       sisAccountsCsv: flag('sisAccountsCsv'),
       includeEnrollmentState: flag('includeEnrollmentState'),
+      enrollmentFilter: t.stringList({ description: texts.enrollmentFilter }),
+      enrollmentStates: t.stringList({ description: texts.enrollmentStates }),
       enrollmentState: t.stringList({ description: texts.enrollmentState }),
       startAt: t.field({ type: 'DateTime', description: texts.startAt }),
       endAt: t.field({ type: 'DateTime', description: texts.endAt }),
-      skipMessage: t.boolean({ description: 'Spare the starter the message when it is done.' }),
+      skipMessage: t.boolean({ description: 'Do not notify the user who started the report.' }),
       extra: t.field({
         type: 'JSON',
         description:
-          "Parameters of reports that an institution added, under Canvas's own names: an object. A slip of a known name is refused.",
+          "Further parameters under Canvas's own names, as an object. A name that the report does not list is sent with a warning; one letter from a listed name that is missing, it is refused.",
       }),
     };
   },
@@ -147,6 +175,8 @@ export function toWireParameters(
   parameters.course_id = input.courseId && parseId('Course', input.courseId);
   parameters.section_ids = input.sectionIds?.map(parseSectionId);
   parameters.order = input.order;
+  parameters.enrollment_filter = input.enrollmentFilter;
+  parameters.enrollment_states = input.enrollmentStates;
   parameters.enrollment_state = input.enrollmentState;
   parameters.start_at = input.startAt;
   parameters.end_at = input.endAt;

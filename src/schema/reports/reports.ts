@@ -31,6 +31,7 @@ export function noteUnfinished({ status }: { status: string }, { seen }: Gateway
 export const reportTexts = {
   id: 'The global id, which names all that REST needs to find the report.',
   _id: 'The id in Canvas.',
+  warnings: 'What is odd about the parameters and was sent all the same; empty when nothing is.',
   state: 'Where it stands.',
   status: 'The word that Canvas sent.',
   finished:
