@@ -53,24 +53,36 @@ export type ReportErrorCode =
   /** No such type of report is offered there. */
   | 'UNKNOWN_REPORT';
 
-/** What to start a run with. What a report does not understand it ignores. */
+/** The parameters to start a run with. A report ignores those that it does not read. */
 export type ReportParametersInput = {
   /** SIS and provisioning: a file of accounts. */
   accounts?: boolean | null | undefined;
+  /** SIS and provisioning: a file of administrators. */
+  admins?: boolean | null | undefined;
   /** The course. Every form of an id. */
   courseId?: string | number | null | undefined;
   /** SIS and provisioning: a file of courses. */
   courses?: boolean | null | undefined;
+  /** SIS and provisioning: only objects that a SIS import created. */
+  createdBySis?: boolean | null | undefined;
   /** Until when. */
   endAt?: string | null | undefined;
+  /** SIS and provisioning: only enrollments of these types, e.g. `StudentEnrollment`. */
+  enrollmentFilter?: Array<string> | null | undefined;
   /** Students with no submissions: the states of enrollments, or `all`. */
   enrollmentState?: Array<string> | null | undefined;
+  /** SIS and provisioning: only enrollments in these states, e.g. `active`. */
+  enrollmentStates?: Array<string> | null | undefined;
   /** The term; of every term when not given. Every form of an id. */
   enrollmentTermId?: string | number | null | undefined;
   /** SIS and provisioning: a file of enrollments. */
   enrollments?: boolean | null | undefined;
-  /** Parameters of reports that an institution added, under Canvas's own names: an object. A slip of a known name is refused. */
+  /** Further parameters under Canvas's own names, as an object. A name that the report does not list is sent with a warning; one letter from a listed name that is missing, it is refused. */
   extra?: unknown;
+  /** SIS and provisioning: a file of group categories. */
+  groupCategories?: boolean | null | undefined;
+  /** SIS and provisioning: a file of group memberships. */
+  groupMembership?: boolean | null | undefined;
   /** SIS and provisioning: a file of groups. */
   groups?: boolean | null | undefined;
   /** Deleted objects, too. */
@@ -87,12 +99,14 @@ export type ReportParametersInput = {
   sisAccountsCsv?: boolean | null | undefined;
   /** The terms that came from a SIS import. */
   sisTermsCsv?: boolean | null | undefined;
-  /** Spare the starter the message when it is done. */
+  /** Do not notify the user who started the report. */
   skipMessage?: boolean | null | undefined;
   /** From when. */
   startAt?: string | null | undefined;
   /** SIS and provisioning: a file of terms. */
   terms?: boolean | null | undefined;
+  /** SIS and provisioning: a file of observers. */
+  userObservers?: boolean | null | undefined;
   /** SIS and provisioning: a file of users. */
   users?: boolean | null | undefined;
   /** SIS and provisioning: a file of cross-listings. */
