@@ -20,10 +20,12 @@ import {
   type SelectionSetNode,
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
+  type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import type { Check } from '../schema/argument-check.ts';
 import { checkInitialCount } from '../schema/incremental-directives.ts';
+import { hasLostDigits } from '../schema/scalars.ts';
 import { fragmentOf, isSkipped } from '../schema/selection.ts';
 
 /*
@@ -65,6 +67,12 @@ export function checkArguments(
     checkedFields.set(operation, fields);
   }
   const definitions = operation.variableDefinitions ?? [];
+  const lossy = definitions.filter(
+    ({ variable: { name } }) =>
+      Object.hasOwn(given, name.value) && hasLostDigits(given[name.value]),
+  );
+  if (lossy.length > 0)
+    return { errors: lossy.map((definition) => lostDigits(definition, fields)) };
   const { coerced, errors } = getVariableValues(schema, definitions, given, options);
   if (errors) {
     return { errors: errors.map((error) => toInputError(error, pathOfVariable(error, fields))) };
@@ -198,6 +206,13 @@ function findCheckedFields(
   const root = schema.getRootType(operation.operation);
   if (root) walk(root.name, operation.selectionSet, [], []);
   return found;
+}
+
+function lostDigits(definition: VariableDefinitionNode, fields: readonly CheckedField[]) {
+  const name = definition.variable.name.value;
+  const message = `Variable "$${name}" holds a number beyond 2^53, which loses digits: send it as text`;
+  const error = new GraphQLError(message, { nodes: definition });
+  return toInputError(error, pathOfVariable(error, fields));
 }
 
 /** The path of the first field that uses the variable of an error, in an argument or a directive. */

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLID, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
+import { GraphQLError, Kind, type ValueNode, valueFromASTUntyped } from 'graphql';
 import { builder } from './builder.ts';
 
 /** RFC 3339, seconds included, with `Z` or an offset. */
@@ -40,21 +40,10 @@ builder.scalarType('URL', {
   },
 });
 
-/**
- * JSON numbers beyond 2^53 have lost digits by the time they are parsed: another object may have the number
- * that is left.
- */
-builder.scalarType('ID', {
-  description: GraphQLID.description!,
-  serialize: (value) => GraphQLID.serialize(value),
-  parseValue: (value) => GraphQLID.parseValue(withAllDigits(value)),
-  parseLiteral: (node, variables) => GraphQLID.parseLiteral(node, variables),
-});
-
 builder.scalarType('JSON', {
   description: 'Any JSON value.',
   serialize: (value) => value,
-  parseValue: withAllDigits,
+  parseValue: (value) => value,
   parseLiteral: (node: ValueNode, variables) => {
     if (node.kind === Kind.VARIABLE) {
       throw new GraphQLError('A variable inside a JSON literal must be the whole value');
@@ -63,11 +52,15 @@ builder.scalarType('JSON', {
   },
 });
 
-/** The same value; throws if it holds an integer of which digits may have been lost. */
+/** The same value; throws if it holds a number that has lost digits. */
 function withAllDigits(value: unknown): unknown {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    throw new GraphQLError('A number beyond 2^53 has lost digits: send it as text, in quotes');
-  }
-  if (typeof value === 'object' && value !== null) Object.values(value).forEach(withAllDigits);
+  if (hasLostDigits(value))
+    throw new TypeError('Send a number beyond 2^53 as text: it loses digits');
   return value;
+}
+
+/** Whether a JSON value is or holds an integer beyond 2^53, whose last digits may be those of another one. */
+export function hasLostDigits(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasLostDigits);
 }
