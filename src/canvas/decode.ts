@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { leavesAsIs, plainCheckOf } from './plain-check.ts';
 
-/** An answer cannot be read; the message says what is wrong with it, and where, and never quotes it. */
+/** A response cannot be read; the message says what is wrong, and where, and never quotes the response. */
 export class UnreadableError extends Error {
   constructor(message: string) {
     super(message);
@@ -19,7 +19,7 @@ export function parseJson(body: string): unknown {
 }
 
 /**
- * Reads a payload by its schema. Unknown keys are not looked at; a shape that cannot be read is an
+ * Reads a payload by its schema and ignores unknown keys. A shape that cannot be read is an
  * UnreadableError that names the place (`by_date.3.views`), never the value.
  */
 export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
@@ -27,6 +27,10 @@ export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
     throw new UnreadableError('Canvas sent a list of too many items');
   }
   if (plainCheckOf(schema)(payload)) return payload as T;
+  // zod collects an issue for each value that it refuses.
+  if (hasMoreValues(payload, maxValues)) {
+    throw new UnreadableError('Canvas sent too many values in an unusual form');
+  }
   const result = schema.safeParse(payload);
   if (result.success) return result.data;
   const place = result.error.issues[0]?.path.join('.');
@@ -38,9 +42,25 @@ export function decode<T>(schema: z.ZodType<T>, payload: unknown): T {
 /** Items of a list; a page has 100, and a course some thousands of days or assignments. */
 const maxItems = 20_000;
 
-/** Whether a value is a whole number that GraphQL's Int holds. */
-export function isInt(value: unknown): value is number {
-  return typeof value === 'number' && value === (value | 0);
+/** Values of a payload that is not plain; years of page views by the hour have some 50,000. */
+const maxValues = 100_000;
+
+/** Whether a payload holds more than this many values, itself and nested ones included. */
+function hasMoreValues(payload: unknown, most: number): boolean {
+  const open = [payload];
+  let seen = 1;
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    const inner: unknown[] = Object.values(value);
+    seen += inner.length;
+    if (seen > most) return true;
+    for (const each of inner) open.push(each);
+  }
+  return false;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /**
@@ -68,20 +88,20 @@ export const number = leavesAsIs(
   Number.isFinite,
 );
 
-/** A whole number in either form that GraphQL's Int holds; a fraction (a Progress's) is rounded. */
+/** A whole number in either form, below 2^53; a fraction (a Progress's) is rounded. */
 export const integer = leavesAsIs(
   z.unknown().transform((value, context): number => {
-    if (isInt(value)) return value;
+    if (isWhole(value)) return value;
     const rounded = Math.round(toNumber(value) ?? NaN);
-    return isInt(rounded) ? rounded : refuse(context, 'a whole number');
+    return isWhole(rounded) ? rounded : refuse(context, 'a whole number');
   }),
-  isInt,
+  isWhole,
 );
 
 /** How many; null is none. */
 export const count = leavesAsIs(
   integer.nullish().transform((value) => value ?? 0),
-  isInt,
+  isWhole,
 );
 
 function toNumber(value: unknown): number | undefined {
@@ -112,6 +132,61 @@ export const webUrl = leavesAsIs(
 
 function isWebUrl(value: unknown): value is string {
   return typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value);
+}
+
+/** A state in Canvas's words; `unknown` when there is none, so that one odd item does not cost its list. */
+export const state = leavesAsIs(
+  z
+    .string()
+    .nullish()
+    .transform((value) => value ?? 'unknown'),
+  (value) => typeof value === 'string',
+);
+
+/** A hash of values by key. Some installations send an empty one as `[]`. */
+export function hash<T>(valueSchema: z.ZodType<T>): z.ZodType<Record<string, T>> {
+  const record = z.record(z.string(), valueSchema);
+  return leavesAsIs(
+    z.union([record, z.tuple([]).transform((): Record<string, T> => ({}))]),
+    (payload) => plainCheckOf(record)(payload),
+  );
+}
+
+/** An object that gets a name where Canvas sends none, so that one odd item does not cost its list. */
+export function named<T extends { name?: string | null | undefined }>(
+  schema: z.ZodType<T>,
+  defaultName: (item: T) => string,
+): z.ZodType<T & { name: string }> {
+  const hasName = plainCheckOf(z.object({ name: z.string() }));
+  return leavesAsIs(
+    schema.transform((item) => ({ ...item, name: item.name ?? defaultName(item) })),
+    (payload) => hasName(payload) && plainCheckOf(schema)(payload),
+  );
+}
+
+/** Reads fields by other spellings, too: `{ max_page_view: 'max_page_views' }`. The usual spelling goes first. */
+export function withSpellings<T>(
+  schema: z.ZodType<T>,
+  spellings: Readonly<Record<string, string>>,
+): z.ZodType<T> {
+  const others = Object.keys(spellings);
+  const isOther = (payload: object) => others.some((name) => name in payload);
+  return leavesAsIs(
+    z
+      .unknown()
+      .transform((payload) => {
+        if (!isObject(payload) || !isOther(payload)) return payload;
+        const renamed: Record<string, unknown> = { ...payload };
+        for (const [other, usual] of Object.entries(spellings)) renamed[usual] ??= renamed[other];
+        return renamed;
+      })
+      .pipe(schema),
+    (payload) => isObject(payload) && !isOther(payload) && plainCheckOf(schema)(payload),
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** An instant or a day as Canvas wrote it, its offset kept. */

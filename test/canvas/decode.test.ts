@@ -80,6 +80,12 @@ describe('a number', () => {
 });
 
 describe('a whole number', () => {
+  it('is below 2^53', () => {
+    expect(integer.parse(3_000_000_000)).toBe(3_000_000_000);
+    expect(integer.parse('9007199254740991')).toBe(2 ** 53 - 1);
+    expect(integer.safeParse(2 ** 53).success).toBe(false);
+  });
+
   it('may come as a text, too, and is rounded', () => {
     fc.assert(
       fc.property(fc.integer(), (value) => {

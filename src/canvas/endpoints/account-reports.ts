@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { flag, id, instant, integer, number, webUrl } from '../decode.ts';
+import { flag, hash, id, instant, integer, number, state, webUrl } from '../decode.ts';
 import { CanvasConflictError } from '../errors.ts';
 import type { ListPage, Page } from '../pagination.ts';
 import { file } from './files.ts';
@@ -12,7 +12,7 @@ const accountReport = z.object({
   id,
   /** The type, e.g. `provisioning_csv`. */
   report: z.string(),
-  status: z.string(),
+  status: state,
   /** Percent; 100 also after a failure or an abort. */
   progress: integer.nullish(),
   /** CSV lines, the header included; restarts for each member of a zip. */
@@ -21,7 +21,7 @@ const accountReport = z.object({
   run_time: number.nullish(),
   message: z.string().nullish(),
   /** As sent, plus what the run adds (`locale`, `extra_text`). */
-  parameters: z.record(z.string(), z.unknown()).nullish(),
+  parameters: hash(z.unknown()).nullish(),
   /** With the offset of the caller's time zone. */
   created_at: instant.nullish(),
   started_at: instant.nullish(),

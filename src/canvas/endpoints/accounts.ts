@@ -1,20 +1,23 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id } from '../decode.ts';
+import { id, named } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 
 /** An account as Canvas sends it; keys that the caller may not see are absent. */
 export type Account = z.infer<typeof account>;
 
-export const account = z.object({
+const accountFields = z.object({
   id,
-  name: z.string(),
+  name: z.string().nullish(),
   parent_account_id: id.nullish(),
   root_account_id: id.nullish(),
   workflow_state: z.string().nullish(),
   default_time_zone: z.string().nullish(),
   sis_account_id: z.string().nullish(),
 });
+
+/** An account without a name goes by its number. */
+export const account = named(accountFields, ({ id: accountId }) => `Account ${accountId}`);
 
 const accounts = z.array(account);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { count, id, instant, integer, number, webUrl } from '../decode.ts';
+import { count, hash, id, instant, integer, number, webUrl, withSpellings } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 
 /** One UTC day. */
@@ -15,13 +15,11 @@ const day = z.object({
 /** A student's activity totals in one course. */
 export type StudentSummary = z.infer<typeof studentSummary>;
 
-const studentSummary = z.object({
+const studentSummaryFields = z.object({
   /** Id of the user. */
   id,
   page_views: integer.nullish(),
   max_page_views: integer.nullish(),
-  /** The spelling of the public documentation. */
-  max_page_view: integer.nullish(),
   /** 0 none, then 1 to 3 by quartile; the public documentation shows strings. */
   page_views_level: integer.nullish(),
   participations: integer.nullish(),
@@ -29,12 +27,18 @@ const studentSummary = z.object({
   participations_level: integer.nullish(),
   /** Numbers of assignments. */
   tardiness_breakdown: z.object({
-    missing: integer,
-    late: integer,
-    on_time: integer,
-    floating: integer,
-    total: integer,
+    missing: count,
+    late: count,
+    on_time: count,
+    floating: count,
+    total: count,
   }),
+});
+
+/** The public documentation leaves out the `s` of the maxima. */
+const studentSummary = withSpellings(studentSummaryFields, {
+  max_page_view: 'max_page_views',
+  max_participation: 'max_participations',
 });
 
 /** One assignment as the statistics of a whole course see it. */
@@ -99,15 +103,14 @@ export type StudentActivity = z.infer<typeof studentActivity>;
 
 const studentActivity = z.object({
   /** By hour with the caller's offset, or by day, depending on the installation. */
-  page_views: z.record(z.string(), integer),
+  page_views: hash(count),
   participations: z.array(z.object({ created_at: instant, url: webUrl.nullish() })),
 });
 
 /** Messages between a student and the course's instructors by UTC day. */
 export type Communication = z.infer<typeof communication>;
 
-const communication = z.record(
-  z.string(),
+const communication = hash(
   z.object({ instructorMessages: integer.nullish(), studentMessages: integer.nullish() }),
 );
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer, webUrl } from '../decode.ts';
+import { hash, id, instant, integer, state, webUrl } from '../decode.ts';
 import { file } from './files.ts';
 
 /** One run of a course report; Canvas keeps why it failed to itself. */
@@ -8,13 +8,13 @@ export type CourseReport = z.infer<typeof courseReport>;
 
 const courseReport = z.object({
   id,
-  status: z.string(),
+  status: state,
   /** Not in the public documentation. */
   report_type: z.string().nullish(),
   course_id: id.nullish(),
   /** Percent. */
   progress: integer.nullish(),
-  parameters: z.record(z.string(), z.unknown()).nullish(),
+  parameters: hash(z.unknown()).nullish(),
   /** With the offset of the caller's time zone. */
   created_at: instant.nullish(),
   started_at: instant.nullish(),

@@ -1,15 +1,15 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant } from '../decode.ts';
+import { id, instant, named } from '../decode.ts';
 import type { ListPage, Page } from '../pagination.ts';
 import { term } from './terms.ts';
 
 /** A course as Canvas sends it; SIS keys are absent without the right to them. */
 export type Course = z.infer<typeof course>;
 
-export const course = z.object({
+const courseFields = z.object({
   id,
-  name: z.string(),
+  name: z.string().nullish(),
   course_code: z.string().nullish(),
   account_id: id.nullish(),
   enrollment_term_id: id.nullish(),
@@ -20,6 +20,12 @@ export const course = z.object({
   /** With `include[]=term`. */
   term: term.nullish(),
 });
+
+/** A course without a name goes by its code. */
+export const course = named(
+  courseFields,
+  ({ course_code: code, id: courseId }) => code ?? `Course ${courseId}`,
+);
 
 const courses = z.array(course);
 

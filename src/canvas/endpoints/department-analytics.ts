@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { count, id, integer } from '../decode.ts';
+import { count, hash, id, integer } from '../decode.ts';
 
 /**
  * Which courses of an account's subtree the numbers are about: those of one term, or the current or
@@ -37,7 +37,7 @@ const byCategory = z.union([
 const activity = z.object({ by_date: byDate, by_category: byCategory });
 
 /** Scores `"0"` to `"100"`; numbers, numeric strings, or all null. */
-const grades = z.record(z.string(), count);
+const grades = hash(count);
 
 /** What a department holds. */
 export type DepartmentStatistics = z.infer<typeof statistics>;

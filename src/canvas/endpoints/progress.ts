@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { CanvasClient } from '../client.ts';
-import { id, instant, integer } from '../decode.ts';
+import { id, instant, integer, state } from '../decode.ts';
 import { CanvasBadResponseError } from '../errors.ts';
 
 /** A background job of Canvas, as the quiz reports and the course analytics use it. */
@@ -9,7 +9,7 @@ export type Progress = z.infer<typeof progress>;
 export const progress = z.object({
   id,
   /** `queued`, `running`, `completed`, `failed`; undocumented: `canceled`, `waiting_for_external_tool`. */
-  workflow_state: z.string(),
+  workflow_state: state,
   /** Percent; Canvas sends fractions and null, too. */
   completion: integer.nullish(),
   message: z.string().nullish(),

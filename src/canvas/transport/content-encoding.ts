@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 
 /**
  * Decodes a body by its `Content-Encoding`. The gateway asks for none, but some proxies compress all the
@@ -28,12 +28,16 @@ export function decodeContent(
 type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
 
 const decoders: Partial<Record<string, Decoder>> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  br: brotliDecompressSync,
+  gzip: zlib.gunzipSync,
+  'x-gzip': zlib.gunzipSync,
+  br: zlib.brotliDecompressSync,
+  // Node.js has it from 22.15 on.
+  ...('zstdDecompressSync' in zlib && { zstd: zlib.zstdDecompressSync as Decoder }),
   // Some servers leave out the header of zlib.
   deflate: (bytes, options) =>
-    (bytes[0]! & 0x0f) === 8 ? inflateSync(bytes, options) : inflateRawSync(bytes, options),
+    (bytes[0]! & 0x0f) === 8
+      ? zlib.inflateSync(bytes, options)
+      : zlib.inflateRawSync(bytes, options),
 };
 
 function isTooLarge(error: unknown): boolean {
