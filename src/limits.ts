@@ -46,6 +46,8 @@ export const limitSettings = {
   cost: count('MAX_COST', 2000),
   /** REST calls that an operation makes, whatever it was estimated to cost. */
   calls: count('MAX_CALLS', 4000),
+  /** Bytes of a result, as they are counted while it is resolved. */
+  responseBytes: count('MAX_RESPONSE_BYTES', 33_554_432, 1_073_741_824),
   /** Seconds until the headers of a request must have come. */
   headersSeconds: count('HEADERS_TIMEOUT_SECONDS', 10, 3600),
   /** Seconds until the whole of a request must have come. */

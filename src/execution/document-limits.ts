@@ -38,6 +38,7 @@ const subjects = {
   directivesAtOnePlace: 'directives at one place',
   listItems: 'items in one list',
   nesting: 'levels in its variables',
+  responseBytes: 'bytes in its result',
 } as const;
 
 /** The refusal of an operation that has more of something than it may. */

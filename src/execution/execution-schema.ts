@@ -20,6 +20,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { buildSchema } from '../schema/index.ts';
+import { countResults, measureOf } from './result-size.ts';
 
 /** The root value of compiled code: the variables of the operation, coerced by graphql-js. */
 export interface CompiledRoot {
@@ -76,7 +77,8 @@ function toExecutionSchema(schema: GraphQLSchema): GraphQLSchema {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       const leaf = getNamedType(field.type);
-      if (field.extensions.pothosExposedField === field.name) field.resolve = undefined;
+      const isProperty = field.extensions.pothosExposedField === field.name;
+      if (isProperty && !measureOf(field.type)) field.resolve = undefined;
       if (isEnumType(leaf) || (field.resolve && isLeafType(leaf) && isSpecifiedScalarType(leaf))) {
         field.resolve = serializing(leaf, field.resolve ?? defaultFieldResolver);
       } else if (isLeafType(leaf) && !isSpecifiedScalarType(leaf)) {
@@ -118,4 +120,4 @@ function toStrings(type: GraphQLOutputType, schema: GraphQLSchema): GraphQLOutpu
 }
 
 /** The schema that queries are compiled from. */
-export const executionSchema = toExecutionSchema(buildSchema());
+export const executionSchema = toExecutionSchema(countResults(buildSchema()));

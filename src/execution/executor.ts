@@ -5,7 +5,8 @@ import { GatewayContext, type Shared } from '../context.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkVariables } from './document-limits.ts';
 import { operationCost, tooCostly } from './operation-cost.ts';
-import { schema } from '../schema/index.ts';
+import { schema as publicSchema } from '../schema/index.ts';
+import { countResults, ResultSize } from './result-size.ts';
 import type { Limits } from '../limits.ts';
 import type { RequestRecord } from '../telemetry/request-record.ts';
 import { CallerWatch } from '../report-watching/caller-watch.ts';
@@ -17,10 +18,12 @@ import type { Operation } from './operation.ts';
 /** A result, or the parts of an incremental one. */
 export type Answer = ExecutionResult | AsyncIterable<ExecutionResult>;
 
+const schema = countResults(publicSchema);
+
 type Variables = Readonly<Record<string, unknown>>;
 
 export interface ExecutorOptions extends Shared {
-  limits: Pick<Limits, 'listItems' | 'depth' | 'cost'>;
+  limits: Pick<Limits, 'listItems' | 'depth' | 'cost' | 'responseBytes'>;
   /** Whether messages leave out what the client may have meant. */
   hideSuggestions: boolean;
   /** Used for requests that carry no token. */
@@ -62,6 +65,9 @@ export class Executor {
     const deadline = new Deadline(this.#options.deadlineMs);
     const stopListening = cancelWithClient(caller, deadline);
     const context = new GatewayContext(this.#options, { token, deadline, observer: record });
+    const size = new ResultSize(context, this.#options.limits.responseBytes, () => {
+      deadline.cancel();
+    });
     const end = () => {
       stopListening();
       deadline.cancel();
@@ -70,6 +76,7 @@ export class Executor {
       // An incremental result goes on until its last part.
       if (Symbol.asyncIterator in answer) return endingWith(answer, end);
       end();
+      if (size.error) return { errors: [size.error] };
       record.maxAgeSeconds = context.seen.unfinishedReport ? 0 : operation.maxAgeSeconds;
       return answer;
     };
@@ -78,7 +85,7 @@ export class Executor {
       return failed(error);
     };
     try {
-      const answer = this.#run(operation, context, given, variables, caller);
+      const answer = this.#run(operation, { context, size, given, variables }, caller);
       return answer instanceof Promise ? answer.then(done, fail) : done(answer);
     } catch (error) {
       return fail(error);
@@ -91,17 +98,19 @@ export class Executor {
    */
   #run(
     operation: Operation,
-    contextValue: GatewayContext,
-    variableValues: Variables,
-    variables: Variables,
+    { context: contextValue, size, given, variables }: Execution,
     caller: Caller,
   ): Answer | Promise<Answer> {
     const { document, name: operationName } = operation;
-    const args = { schema, document, operationName, contextValue, variableValues };
+    const args = { schema, document, operationName, contextValue, variableValues: given };
     if (operation.isIncremental && acceptsIncremental(caller)) return executeIncrementally(args);
     const compiled = operation.compiled(this.#options.compileAfter);
     if (!compiled) return execute(args);
-    const verify = (result: ExecutionResult) => (result.errors ? execute(args) : result);
+    const verify = (result: ExecutionResult) => {
+      if (!result.errors || size.error) return result;
+      size.reset();
+      return execute(args);
+    };
     const result = compiled.execute(contextValue, variables);
     return result instanceof Promise ? result.then(verify) : verify(result);
   }
@@ -124,10 +133,9 @@ export class Executor {
         const end = () => {
           deadline.cancel();
         };
-        return {
-          contextValue: new GatewayContext(this.#options, { token, deadline, observer: record }),
-          end,
-        };
+        const context = new GatewayContext(this.#options, { token, deadline, observer: record });
+        new ResultSize(context, this.#options.limits.responseBytes, end);
+        return { contextValue: context, end };
       });
     } catch (error) {
       return failed(error);
@@ -169,6 +177,16 @@ export class Executor {
     if (token === undefined && operation.readsData) return { refusal: [tokenMissing()] };
     return { token: token ?? '', variables };
   }
+}
+
+/** What one execution works with. */
+interface Execution {
+  context: GatewayContext;
+  size: ResultSize;
+  /** Variables as they were sent. */
+  given: Variables;
+  /** Variables as graphql-js coerces them. */
+  variables: Variables;
 }
 
 /** An operation that may run: its token, and its variables as graphql-js coerces them. */

@@ -233,6 +233,12 @@ export function readsRecord<R extends object>(load: RecordReader, resolve: R): R
   return resolve;
 }
 
+/** Says of a resolver that is made from another one that it reads the same record. */
+export function readsAs<R extends object>(original: object, resolve: R): R {
+  const load = recordReaders.get(original);
+  return load ? readsRecord(load, resolve) : resolve;
+}
+
 /** By what a resolver reads the record of its object; undefined for one that needs none. */
 export function recordReaderOf(resolve: object) {
   return recordReaders.get(resolve) as
