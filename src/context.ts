@@ -1,4 +1,4 @@
-import { CallAllowance } from './canvas/policy/call-allowance.ts';
+import { CallBudget } from './canvas/policy/call-budget.ts';
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CallObserver } from './canvas/observer.ts';
@@ -43,10 +43,10 @@ export class GatewayContext {
 
   constructor(shared: Shared, options: ContextOptions) {
     const { token, deadline, observer } = options;
-    const allowance = new CallAllowance(shared.maxCalls);
+    const budget = new CallBudget(shared.maxCalls);
     this.#shared = shared;
     this.#options = options;
-    this.#canvas = new CanvasClient(shared.upstream, token, deadline, { observer, allowance });
+    this.#canvas = new CanvasClient(shared.upstream, token, deadline, { observer, budget });
     this.loaders = new Loaders(this.#canvas);
     this.deadline = deadline;
   }

@@ -13,7 +13,7 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   limits: { values: [] },
   config: { values: ['limits'] },
   // A container that knows nothing of its content.
-  'transient-map': { values: [] },
+  'compacting-map': { values: [] },
   // The watchers outlive a request, so the server creates them.
   server: {
     values: [
@@ -23,7 +23,7 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
       'telemetry',
       'report-watching',
       'canvas',
-      'transient-map',
+      'compacting-map',
     ],
     types: ['config', 'limits'],
   },
@@ -44,7 +44,7 @@ const layers: Record<string, { values: readonly string[]; types?: readonly strin
   // Reads the content of a download; the schema imports only its types.
   'report-files': { values: ['canvas'], types: ['loaders'] },
   loaders: { values: ['canvas'] },
-  canvas: { values: ['transient-map'] },
+  canvas: { values: ['compacting-map'] },
   simulator: { values: [] },
 };
 

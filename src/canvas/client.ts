@@ -1,17 +1,17 @@
 import type * as z from 'zod';
-import type { CallAllowance } from './policy/call-allowance.ts';
+import type { CallBudget } from './policy/call-budget.ts';
+import { call, type CallPolicy } from './pipeline.ts';
 import type { Deadline } from './deadline.ts';
-import { Exchange, type Patience } from './transport/exchange.ts';
 import type { FileHost } from './transport/file-host.ts';
 import { headersOf } from './headers.ts';
-import type { HttpAnswer, Method } from './transport/http.ts';
+import type { HttpResponse, Method } from './transport/http.ts';
 import type { CallObserver } from './observer.ts';
 import { maxPerPage, nextPageStart, type ListPage, type Page } from './pagination.ts';
 import { buildUrl, nameRoute, type Query, type RouteParams, type RouteTemplate } from './route.ts';
-import type { Caller, UpstreamCall } from './transport/trip.ts';
+import type { Caller, UpstreamRequest } from './upstream-request.ts';
 import type { CanvasUpstream } from './upstream.ts';
 
-/** What a call needs to be told: its route, what fills it, and how to read the answer. */
+/** A call: its route, the parameters of the route, and how to read the response. */
 export interface CanvasCall<Template extends RouteTemplate, T> {
   route: Template;
   params: Readonly<Record<RouteParams<Template>, string>>;
@@ -29,43 +29,43 @@ const maxPageBytes = 2 * 1024 * 1024;
 export type CanvasListCall<Template extends RouteTemplate, T> = CanvasCall<Template, T[]> &
   ListPage;
 
-/** What distinguishes a client's calls from those of a plain request. */
+/** How a client's calls differ from those of a plain request. */
 export interface ClientOptions {
-  patience?: Patience;
-  /** Told of each call. */
+  policy?: CallPolicy;
+  /** Notified of each call. */
   observer?: CallObserver | undefined;
-  /** Bounds how many there are. */
-  allowance?: CallAllowance | undefined;
+  /** Bounds the number of calls. */
+  budget?: CallBudget | undefined;
 }
 
-/** Of calls that somebody waits for. */
-const interactive: Patience = { priority: 'interactive', retries: 2, waitsOutRefusals: true };
+/** For calls that somebody waits for. */
+const interactive: CallPolicy = { priority: 'interactive', retries: 2, waitsOutRefusals: true };
 
 /**
  * Canvas as one caller sees it during one GraphQL request: the caller's token, the request's deadline.
- * Or during one look at a report that is watched, which has more `patience`.
+ * Polls of watched reports have another `policy`.
  *
  * Nothing is cached here, and nothing is shared between tokens. Each method throws one of the classes
  * of `errors.ts`.
  */
 export class CanvasClient {
   readonly #upstream: CanvasUpstream;
-  readonly #patience: Patience;
+  readonly #policy: CallPolicy;
   readonly #caller: Caller;
-  readonly #allowance: CallAllowance | undefined;
+  readonly #budget: CallBudget | undefined;
 
   constructor(
     upstream: CanvasUpstream,
     token: string,
     deadline: Deadline,
-    { patience = interactive, observer, allowance }: ClientOptions = {},
+    { policy = interactive, observer, budget }: ClientOptions = {},
   ) {
     this.#upstream = upstream;
-    this.#patience = patience;
-    const { priority, answerMs } = patience;
+    this.#policy = policy;
+    const { priority, responseTimeoutMs } = policy;
     const headers = headersOf(token, observer?.requestId);
-    this.#caller = { token, deadline, priority, answerMs, observer, headers };
-    this.#allowance = allowance;
+    this.#caller = { token, deadline, priority, responseTimeoutMs, observer, headers };
+    this.#budget = budget;
   }
 
   get deadline(): Deadline {
@@ -79,7 +79,7 @@ export class CanvasClient {
 
   /** Counts a request that this client does not send, such as one of a file's bytes; throws a TooManyCallsError. */
   countCall(route: string): void {
-    this.#allowance?.take(route);
+    this.#budget?.take(route);
   }
 
   get<Template extends RouteTemplate, T>(call: CanvasCall<Template, T>): Promise<T> {
@@ -90,9 +90,9 @@ export class CanvasClient {
   getPage<Template extends RouteTemplate, T>(call: CanvasListCall<Template, T>): Promise<Page<T>> {
     const start = call.start ?? { per_page: String(call.perPage ?? maxPerPage) };
     const page = { maxBytes: maxPageBytes, ...call };
-    return this.#request('GET', page, { ...call.query, ...start }, (items, answer) => ({
+    return this.#request('GET', page, { ...call.query, ...start }, (items, response) => ({
       items,
-      next: nextPageStart(answer.headers.link, {
+      next: nextPageStart(response.headers.link, {
         start,
         route: nameRoute('GET', call.route),
       }),
@@ -112,27 +112,22 @@ export class CanvasClient {
     return this.#request('DELETE', call, call.query, itself);
   }
 
-  #request<Template extends RouteTemplate, T, R>(
+  async #request<Template extends RouteTemplate, T, R>(
     method: Method,
     { route, params, body, schema, maxBytes }: CanvasCall<Template, T>,
     query: Query | undefined,
-    toResult: (payload: T, answer: HttpAnswer) => R,
+    toResult: (payload: T, response: HttpResponse) => R,
   ): Promise<R> {
-    return new Promise((resolve, reject) => {
-      const call: UpstreamCall = {
-        caller: this.#caller,
-        method,
-        route: nameRoute(method, route),
-        path: buildUrl(route, params, query),
-        body: body === undefined ? undefined : JSON.stringify(body),
-        maxBytes,
-      };
-      this.#allowance?.take(call.route);
-      const upstream = this.#upstream;
-      upstream.retryBudget.deposit();
-      const options = { upstream, patience: this.#patience, call, schema, toResult };
-      new Exchange(options, resolve, reject).send();
-    });
+    const request: UpstreamRequest = {
+      caller: this.#caller,
+      method,
+      route: nameRoute(method, route),
+      path: buildUrl(route, params, query),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      maxBytes,
+    };
+    const options = { policy: this.#policy, budget: this.#budget, schema, toResult };
+    return call(this.#upstream, request, options);
   }
 }
 

@@ -2,16 +2,16 @@
  * The time that one GraphQL request may take, shared by all REST calls that it causes.
  *
  * Ends by itself when the time is over, or by `cancel()` when nobody waits any more. One timer and one
- * list of listeners per request, in place of an AbortSignal per call.
+ * list of listeners per request, instead of an AbortSignal per call.
  */
 export class Deadline {
-  /** The ring of those who listen, by its head. */
-  readonly #listeners = new Head();
+  /** The ring of listeners, by its sentinel. */
+  readonly #listeners = new Sentinel();
   readonly #endsAtMs: number;
   readonly #timer: NodeJS.Timeout | undefined;
   #ended: 'timeout' | 'cancelled' | undefined;
 
-  /** `Infinity` ends by `cancel()` alone. */
+  /** `Infinity` ends only by `cancel()`. */
   constructor(timeoutMs: number) {
     this.#endsAtMs = timeoutMs === Infinity ? Infinity : performance.now() + timeoutMs;
     if (timeoutMs === Infinity) return;
@@ -29,21 +29,21 @@ export class Deadline {
     return this.#ended ? 0 : Math.max(0, this.#endsAtMs - performance.now());
   }
 
-  /** Ends it now: the client has its answer, or has gone away. What still runs for it is cancelled. */
+  /** Ends it now: the client has its result, or has gone away. What still runs for it is cancelled. */
   cancel(): void {
     this.#end('cancelled');
   }
 
-  /** Tells the listener once when the time is over, unless it has stopped listening by then. */
-  tell(listener: DeadlineListener): void {
-    listener.join(this.#listeners);
+  /** Notifies the listener once when the deadline ends, unless it is disposed before. */
+  addListener(listener: DeadlineListener): void {
+    listener.insertBefore(this.#listeners);
   }
 
-  /** Calls the function once when the time is over, unless it is told to stop by then. */
-  onEnd(listener: () => void): Listening {
-    const listening = new Callback(listener);
-    this.tell(listening);
-    return listening;
+  /** Calls the function once when the deadline ends, unless the subscription is disposed before. */
+  onEnd(listener: () => void): Disposable {
+    const subscription = new Callback(listener);
+    this.addListener(subscription);
+    return subscription;
   }
 
   /** A deadline inside this one: it ends when this one does, after the time, or by its own `cancel()`. */
@@ -51,11 +51,11 @@ export class Deadline {
     const inner = new Deadline(timeoutMs);
     if (this.#ended) inner.#end(this.#ended);
     else {
-      const listening = this.onEnd(() => {
+      const subscription = this.onEnd(() => {
         inner.#end(this.#ended!);
       });
       inner.onEnd(() => {
-        listening.stop();
+        subscription.dispose();
       });
     }
     return inner;
@@ -66,10 +66,10 @@ export class Deadline {
     if (this.#ended) return Promise.resolve(false);
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        listening.stop();
+        subscription.dispose();
         resolve(true);
       }, ms);
-      const listening = this.onEnd(() => {
+      const subscription = this.onEnd(() => {
         clearTimeout(timer);
         resolve(false);
       });
@@ -80,39 +80,39 @@ export class Deadline {
     if (this.#ended) return;
     this.#ended = reason;
     clearTimeout(this.#timer);
-    const head = this.#listeners;
-    while (head.next !== head) {
-      const listener = head.next;
-      listener.stop();
+    const sentinel = this.#listeners;
+    while (sentinel.next !== sentinel) {
+      const listener = sentinel.next;
+      listener.dispose();
       listener.deadlineEnded();
     }
   }
 }
 
-/** A listener of a deadline, which may have enough. */
-export interface Listening {
-  stop(): void;
+/** A registration that can be ended. */
+export interface Disposable {
+  dispose(): void;
 }
 
 /**
- * What listens to a deadline, to one at a time: the member of a ring. Every call listens and stops, so both
- * allocate nothing.
+ * A listener of one deadline at a time: the member of a ring. Every call adds and removes one, so neither
+ * allocates.
  */
-export abstract class DeadlineListener implements Listening {
+export abstract class DeadlineListener implements Disposable {
   next: DeadlineListener = this;
   #previous: DeadlineListener = this;
 
   abstract deadlineEnded(): void;
 
-  /** Takes the place before the head, the last in the ring. */
-  join(head: DeadlineListener): void {
-    this.next = head;
-    this.#previous = head.#previous;
-    head.#previous.next = this;
-    head.#previous = this;
+  /** Takes the last place in the ring. */
+  insertBefore(sentinel: DeadlineListener): void {
+    this.next = sentinel;
+    this.#previous = sentinel.#previous;
+    sentinel.#previous.next = this;
+    sentinel.#previous = this;
   }
 
-  stop(): void {
+  dispose(): void {
     this.#previous.next = this.next;
     this.next.#previous = this.#previous;
     this.next = this;
@@ -129,8 +129,8 @@ class Callback extends DeadlineListener {
   }
 }
 
-class Head extends DeadlineListener {
+class Sentinel extends DeadlineListener {
   deadlineEnded(): void {
-    // Nobody tells it.
+    // It is never notified.
   }
 }

@@ -75,6 +75,17 @@ export class CanvasInvalidRequestError extends CanvasError {
 /** The quota of this token is spent, and waiting for it would have passed the deadline. The call did not run. */
 export class CanvasThrottledError extends CanvasError {
   readonly code = 'RATE_LIMITED';
+  /** Seconds that the response itself asked to wait; 0 when it named none. */
+  readonly requestedPauseSeconds: number;
+
+  constructor(
+    message: string,
+    route: string,
+    details: CanvasErrorDetails & { requestedPauseSeconds?: number },
+  ) {
+    super(message, route, details);
+    this.requestedPauseSeconds = details.requestedPauseSeconds ?? 0;
+  }
 }
 
 /** Canvas broke (5xx): report it to whoever runs Canvas. */

@@ -1,5 +1,5 @@
-import { isThrottled } from './transport/answer.ts';
-import type { HttpAnswer } from './transport/http.ts';
+import { isThrottled } from './transport/response.ts';
+import type { HttpResponse } from './transport/http.ts';
 
 /** One REST call that has ended. Nothing in it belongs to a person: no id, no query, no token. */
 export interface CallRecord {
@@ -52,7 +52,7 @@ export interface CallMoments {
 /** What the moments and the answer of a call say of it; `answer` is undefined where none came. */
 export function toCallRecord(
   route: string,
-  answer: HttpAnswer | undefined,
+  answer: HttpResponse | undefined,
   { askedAtMs, sentAtMs, shared }: CallMoments,
 ): CallRecord {
   const headers = answer?.headers;

@@ -1,24 +1,23 @@
-import { isThrottled, retryAfterSeconds } from './transport/answer.ts';
-import { CircuitBreaker } from './policy/circuit-breaker.ts';
 import { Deadline } from './deadline.ts';
-import { FileHost } from './transport/file-host.ts';
-import { type HttpAnswer, HttpOrigin, NoAnswerError, type Receiver } from './transport/http.ts';
-import { type CallObserver, toCallRecord } from './observer.ts';
-import { RetryBudget } from './policy/retry-budget.ts';
-import { jitter } from './policy/retry.ts';
-import { type Priority, Scheduler } from './policy/scheduler.ts';
 import { anonymousHeaders } from './headers.ts';
-import { SharedGets } from './policy/shared-gets.ts';
-import { type Destination, Trip, type UpstreamCall } from './transport/trip.ts';
+import type { CallObserver } from './observer.ts';
+import { coalesce, type Destination, type TokenState } from './pipeline.ts';
+import { CircuitBreaker } from './policy/circuit-breaker.ts';
+import { RequestCoalescer } from './policy/request-coalescer.ts';
+import { RetryBudget } from './policy/retry-budget.ts';
+import { Scheduler } from './policy/scheduler.ts';
+import { FileHost } from './transport/file-host.ts';
+import { HttpOrigin, type HttpResponse } from './transport/http.ts';
+import type { UpstreamRequest } from './upstream-request.ts';
 
-/** What all tokens have under way, in sum. */
+/** What all tokens have in flight, in total. */
 export interface UpstreamState {
   /** Tokens whose bucket is remembered. */
   tokens: number;
   inFlight: number;
   waiting: number;
   /** Units that the emptiest bucket is believed to have left; undefined where none is remembered. */
-  leastRoom: number | undefined;
+  leastAvailable: number | undefined;
 }
 
 export interface UpstreamOptions extends Pick<CallObserver, 'onCall'> {
@@ -28,13 +27,6 @@ export interface UpstreamOptions extends Pick<CallObserver, 'onCall'> {
   onRedirect?: (origin: string) => void;
   /** Host names, with or without a port, whose files may lie at private addresses. */
   fileHosts?: readonly string[];
-}
-
-/** What one token has under way. */
-interface TokenState {
-  scheduler: Scheduler;
-  /** By priority: a call that somebody waits for must not stand in the line of one that nobody does. */
-  gets: Record<Priority, SharedGets>;
 }
 
 /**
@@ -75,8 +67,8 @@ export class CanvasUpstream {
       http: this.#http,
       breaker: this.breaker,
       onCall,
-      onRedirect: (answer) => {
-        this.#noteRedirect(answer);
+      onRedirect: (response) => {
+        this.#noteRedirect(response);
       },
     };
     this.#sweeper = setInterval(() => {
@@ -84,42 +76,9 @@ export class CanvasUpstream {
     }, sweepMs).unref();
   }
 
-  /**
-   * Sends one call when the token's quota has room for it; a GET that is under way already is waited for.
-   *
-   * Errors  NoAnswerError; NotAdmittedError when the queue of the token is full; CircuitOpenError while
-   *         Canvas is down.
-   */
-  send(call: UpstreamCall, receiver: Receiver): void {
-    const state = this.#stateOf(call.caller.token);
-    if (call.method === 'GET') this.#get(state, call, receiver);
-    else this.#change(state, call, receiver);
-  }
-
-  /**
-   * Sends a refused call again, whatever the method, since it did not run, and with growing pauses until
-   * it is not refused. A refusal that cannot be waited out before the deadline is returned.
-   *
-   * Errors  as of `send`.
-   */
-  async sendAgain(call: UpstreamCall, refused: HttpAnswer): Promise<HttpAnswer> {
-    const { deadline } = call.caller;
-    let refusal = refused;
-    for (let refusals = 0; ; refusals += 1) {
-      const pauseMs = jitter(Math.min(longestPauseMs, firstPauseMs * 2 ** refusals));
-      const waitMs = Math.max(pauseMs, (retryAfterSeconds(refusal) ?? 0) * 1000);
-      if (waitMs >= deadline.remainingMs || !(await deadline.sleep(waitMs))) return refusal;
-      try {
-        const answer = await new Promise<HttpAnswer>((answered, failed) => {
-          this.send(call, { answered, failed });
-        });
-        if (!isThrottled(answer)) return answer;
-        refusal = answer;
-      } catch (error) {
-        if (isWaitedOut(call, error)) return refusal;
-        throw error;
-      }
-    }
+  /** Exchanges a request for its response: the steps from `coalesce` to `send` of `pipeline.ts`. */
+  exchange(request: UpstreamRequest): Promise<HttpResponse> {
+    return coalesce(this.#destination, this.#stateOf(request.caller.token), request);
   }
 
   /**
@@ -140,13 +99,13 @@ export class CanvasUpstream {
       tokens: this.#tokens.size,
       inFlight: 0,
       waiting: 0,
-      leastRoom: undefined,
+      leastAvailable: undefined,
     };
-    for (const { scheduler } of this.#tokens.values()) {
-      const { inFlight, waiting, room } = scheduler.state(nowMs);
+    for (const { quota } of this.#tokens.values()) {
+      const { inFlight, waiting, available } = quota.state(nowMs);
       state.inFlight += inFlight;
       state.waiting += waiting;
-      state.leastRoom = Math.min(state.leastRoom ?? room, room);
+      state.leastAvailable = Math.min(state.leastAvailable ?? available, available);
     }
     return state;
   }
@@ -156,56 +115,16 @@ export class CanvasUpstream {
     await Promise.all([this.#http.close(), this.files.close()]);
   }
 
-  #get({ scheduler, gets }: TokenState, call: UpstreamCall, receiver: Receiver): void {
-    const { deadline, priority } = call.caller;
-    if (deadline.ended) {
-      receiver.failed(new NoAnswerError(deadline.ended, false));
-      return;
-    }
-    const underWay = gets[priority].find(call.path);
-    if (underWay) {
-      underWay.join(this.#reporting(call, receiver), deadline);
-      return;
-    }
-    const flight = gets[priority].begin(call.path, receiver, deadline);
-    new Trip(this.#destination, scheduler, call, flight.deadline, flight).start();
-  }
-
-  /** The receiver of a call that another made. */
-  #reporting({ caller, route }: UpstreamCall, receiver: Receiver): Receiver {
-    const askedAtMs = performance.now();
-    const report = (answer?: HttpAnswer) => {
-      const moments = { askedAtMs, sentAtMs: askedAtMs, shared: true };
-      const record = toCallRecord(route, answer, moments);
-      caller.observer?.onCall?.(record);
-      this.#destination.onCall(record);
-    };
-    return {
-      answered: (answer) => {
-        report(answer);
-        receiver.answered(answer);
-      },
-      failed: (error) => {
-        report();
-        receiver.failed(error);
-      },
-    };
-  }
-
-  #change({ scheduler }: TokenState, call: UpstreamCall, receiver: Receiver): void {
-    new Trip(this.#destination, scheduler, call, call.caller.deadline, receiver).start();
-  }
-
   async #looksReachable(): Promise<boolean> {
     const deadline = new Deadline(3_000);
     const headers = anonymousHeaders;
     const call = { method: 'GET', path: '/api/v1/accounts/self', headers } as const;
     try {
-      const answer = await new Promise<HttpAnswer>((answered, failed) => {
-        this.#http.send(call, deadline, { answered, failed });
+      const response = await new Promise<HttpResponse>((onResponse, onError) => {
+        this.#http.send(call, deadline, { onResponse, onError });
       });
-      this.#noteRedirect(answer);
-      return answer.status < 300 || (answer.status >= 400 && answer.status < 500);
+      this.#noteRedirect(response);
+      return response.status < 300 || (response.status >= 400 && response.status < 500);
     } catch {
       return false;
     } finally {
@@ -214,7 +133,7 @@ export class CanvasUpstream {
   }
 
   /** Reports where a redirect leads: the base URL is likely wrong. Only the origin, because URLs hold secrets. */
-  #noteRedirect({ status, headers: { location } }: HttpAnswer): void {
+  #noteRedirect({ status, headers: { location } }: HttpResponse): void {
     if (status < 300 || status >= 400 || location === undefined) return;
     if (!URL.canParse(location, this.origin)) return;
     const { origin } = new URL(location, this.origin);
@@ -226,12 +145,12 @@ export class CanvasUpstream {
   #stateOf(token: string): TokenState {
     let state = this.#tokens.get(token);
     if (!state) {
-      const scheduler = new Scheduler();
-      const gets = {
-        interactive: new SharedGets(scheduler),
-        background: new SharedGets(scheduler),
+      const quota = new Scheduler();
+      const coalescers = {
+        interactive: new RequestCoalescer(quota),
+        background: new RequestCoalescer(quota),
       };
-      state = { scheduler, gets };
+      state = { quota, coalescers };
       this.#tokens.set(token, state);
     }
     return state;
@@ -239,23 +158,14 @@ export class CanvasUpstream {
 
   #forgetIdleTokens(): void {
     const nowMs = performance.now();
-    for (const [token, { scheduler }] of this.#tokens) {
-      if (scheduler.isIdle(nowMs)) this.#tokens.delete(token);
+    for (const [token, { quota }] of this.#tokens) {
+      if (quota.isIdle(nowMs)) this.#tokens.delete(token);
     }
   }
 }
 
-/** Whether a repetition ran out of time and nothing can have come of it, so that the refusal is what there is to say. */
-function isWaitedOut({ method }: UpstreamCall, error: unknown): boolean {
-  if (!(error instanceof NoAnswerError) || error.reason !== 'timeout') return false;
-  return method === 'GET' || !error.sent;
-}
-
 /** Origins of redirects that are reported. */
 const maxRedirectsNoted = 10;
-/** Milliseconds after a refusal: at first, and at the longest. Canvas sends no Retry-After. */
-const firstPauseMs = 500;
-const longestPauseMs = 8_000;
 /** Milliseconds for which one look at Canvas is good. */
 const reachableForMs = 10_000;
 /** Milliseconds between looks for tokens whose buckets have run empty and that nobody uses. */

@@ -12,7 +12,7 @@ import {
   RequestCancelledError,
 } from '../canvas/errors.ts';
 import { type FileAnswer, type FileHost, RedirectError } from '../canvas/transport/file-host.ts';
-import { NoAnswerError } from '../canvas/transport/http.ts';
+import { NoResponseError } from '../canvas/transport/http.ts';
 import { PrivateAddressError } from '../canvas/transport/public-address.ts';
 import { jitter } from '../canvas/policy/retry.ts';
 import { fileRoute } from './file-errors.ts';
@@ -106,10 +106,10 @@ export class RemoteFile {
         if (!this.#ranges && (this.#size === undefined || position >= Math.min(end, this.#size))) {
           return;
         }
-        if (position < until) throw new NoAnswerError('connection', true);
+        if (position < until) throw new NoResponseError('connection', true);
         length = Math.min(length * 2, maxWindow);
       } catch (error) {
-        if (!(error instanceof NoAnswerError)) throw toFileError(error);
+        if (!(error instanceof NoResponseError)) throw toFileError(error);
         breaks += 1;
         const mayRetry = error.reason === 'connection' && breaks <= maxBreaks;
         const pauseMs = jitter(firstPauseMs * 2 ** breaks);
@@ -252,7 +252,7 @@ function toStatusError(answer: FileAnswer): Error {
     return new CanvasNotFoundError('The file is gone', fileRoute, { status });
   }
   // Retried like a broken connection.
-  if ([502, 503, 504].includes(status)) return new NoAnswerError('connection', true, status);
+  if ([502, 503, 504].includes(status)) return new NoResponseError('connection', true, status);
   if (status >= 500) {
     return new CanvasServerError('The file host failed', fileRoute, { status });
   }
@@ -284,7 +284,7 @@ function toFileError(error: unknown): unknown {
     const message = 'The file host sent a compressed file that cannot be decompressed';
     return new CanvasBadResponseError(message, fileRoute, { cause: error });
   }
-  if (!(error instanceof NoAnswerError)) return error;
+  if (!(error instanceof NoResponseError)) return error;
   if (error.cause instanceof PrivateAddressError) return toFileError(error.cause);
   if (typeof error.cause === 'number') {
     const status = error.cause;

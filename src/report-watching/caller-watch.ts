@@ -27,13 +27,13 @@ export class CallerWatch {
    */
   async untilFinished(key: ReportKey, time: Deadline): Promise<Snapshot | undefined> {
     const subscription = this.updates(key);
-    const listening = time.onEnd(() => void subscription.return());
+    const timeout = time.onEnd(() => void subscription.return());
     let latest: Snapshot | undefined;
     for await (const update of subscription) {
       if ('error' in update) throw update.error;
       latest = update.snapshot;
     }
-    listening.stop();
+    timeout.dispose();
     return latest;
   }
 

@@ -1,4 +1,4 @@
-import type { Patience } from '../canvas/transport/exchange.ts';
+import type { CallPolicy } from '../canvas/pipeline.ts';
 import type { CanvasUpstream } from '../canvas/upstream.ts';
 import type { ReportKey } from '../reports/keys.ts';
 import { LateFile } from './late-file.ts';
@@ -98,14 +98,14 @@ export class Poller {
     reader.proving = false;
   }
 
-  async #look(reader: Reader, priority: Patience['priority']): Promise<void> {
+  async #look(reader: Reader, priority: CallPolicy['priority']): Promise<void> {
     const look = (this.#looks += 1);
     const atMs = performance.now();
     const canvas = reader.createClient(this.#upstream, {
       priority,
       retries: 0,
       waitsOutRefusals: false,
-      answerMs: this.#times.answerMs,
+      responseTimeoutMs: this.#times.answerMs,
     });
     // A proof reads the report itself; a look in between may do with a part of it.
     const last = priority === 'background' ? this.#latest : undefined;

@@ -1,5 +1,5 @@
 import { CanvasClient } from '../canvas/client.ts';
-import type { Patience } from '../canvas/transport/exchange.ts';
+import type { CallPolicy } from '../canvas/pipeline.ts';
 import { Deadline } from '../canvas/deadline.ts';
 import {
   CanvasBadResponseError,
@@ -46,8 +46,8 @@ export class Reader {
   }
 
   /** Canvas by this token, for as long as somebody subscribes. */
-  createClient(upstream: CanvasUpstream, patience: Patience): CanvasClient {
-    return new CanvasClient(upstream, this.token, this.deadline, { patience });
+  createClient(upstream: CanvasUpstream, policy: CallPolicy): CanvasClient {
+    return new CanvasClient(upstream, this.token, this.deadline, { policy });
   }
 
   /** Whether a failed look may be tried again: Canvas was slow, broken, busy, or not there. */

@@ -1,5 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { TransientMap } from '../transient-map.ts';
+import { CompactingMap } from '../compacting-map.ts';
 
 /**
  * The end of a server's work: from `begin` on no new work is taken, and what runs may finish.
@@ -7,7 +7,7 @@ import { TransientMap } from '../transient-map.ts';
  * The server goes on listening meanwhile, so that probes and balancers are told 503 rather than nothing.
  */
 export class Drain {
-  readonly #running = new TransientMap<ServerResponse, true>();
+  readonly #running = new CompactingMap<ServerResponse, true>();
   readonly #steps = new Set<() => void>();
   #hasBegun = false;
   #onIdle: () => void = () => undefined;

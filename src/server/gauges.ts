@@ -36,6 +36,6 @@ export function addGauges(
   metrics.gauge(
     'gateway_canvas_bucket_room',
     'Units that the emptiest of these buckets is believed to have left; absent while there is none.',
-    () => upstream.state().leastRoom,
+    () => upstream.state().leastAvailable,
   );
 }

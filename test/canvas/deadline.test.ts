@@ -239,10 +239,10 @@ describe('Deadline', () => {
     const forgotten = vi.fn();
     const other = vi.fn();
     deadline.onEnd(listener);
-    const listening = deadline.onEnd(forgotten);
+    const subscription = deadline.onEnd(forgotten);
     deadline.onEnd(other);
-    listening.stop();
-    listening.stop();
+    subscription.dispose();
+    subscription.dispose();
     vi.advanceTimersByTime(999);
     expect(deadline.ended).toBeUndefined();
     vi.advanceTimersByTime(1);

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { Deadline } from '../../src/canvas/deadline.ts';
-import { type HttpAnswer, HttpOrigin } from '../../src/canvas/transport/http.ts';
+import { type HttpResponse, HttpOrigin } from '../../src/canvas/transport/http.ts';
 import { serve } from '../support/serve.ts';
 
 /** A server that answers when it is told to, and one connection to it. */
@@ -33,8 +33,8 @@ function open(origin: string): HttpOrigin {
 }
 
 function get(http: HttpOrigin, path: string, deadline = new Deadline(Infinity)) {
-  return new Promise<HttpAnswer>((answered, failed) => {
-    http.send({ method: 'GET', path, headers: [] }, deadline, { answered, failed });
+  return new Promise<HttpResponse>((onResponse, onError) => {
+    http.send({ method: 'GET', path, headers: [] }, deadline, { onResponse, onError });
   });
 }
 

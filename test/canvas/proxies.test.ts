@@ -189,7 +189,8 @@ describe('a header of the throttle that Canvas cannot send', () => {
     { remaining: -1e6, cost: 1e9 },
   ])('leads to a probe within 10 seconds, however often it comes: %j', (headers) => {
     const bucket = new Bucket(0);
-    for (let calls = 0; calls < 100; calls += 1) bucket.settle({ ...headers, most: 0 }, 1_000);
+    for (let calls = 0; calls < 100; calls += 1)
+      bucket.settle({ ...headers, maxOthersCounted: 0 }, 1_000);
     expect(bucket.admits(0, 1_000)).toBe(false);
     expect(bucket.waitMs(0, 1_000)).toBeLessThanOrEqual(10_000);
     expect(bucket.admits(0, 11_000)).toBe(true);

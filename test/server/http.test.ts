@@ -553,7 +553,7 @@ describe('an unexpected error', () => {
     ['in development', plainConfig],
     ['in production', { ...plainConfig, production: true, graphiql: false }],
   ])('is told to the log, and to the client only that it happened, %s', async (_, config) => {
-    vi.spyOn(CanvasUpstream.prototype, 'send').mockImplementation(() => {
+    vi.spyOn(CanvasUpstream.prototype, 'exchange').mockImplementation(() => {
       throw new RangeError(secret);
     });
     const { texts: lines, log } = readableLog();

@@ -141,7 +141,7 @@ describe('@defer', () => {
 
   it('tells nothing of an unexpected error in a later part', async () => {
     const gateway = await serveGateway();
-    vi.spyOn(CanvasUpstream.prototype, 'send').mockImplementation(() => {
+    vi.spyOn(CanvasUpstream.prototype, 'exchange').mockImplementation(() => {
       throw new RangeError('a secret');
     });
     const response = await post(

@@ -139,7 +139,7 @@ describe('the line of an unexpected error', () => {
       }),
       { request: { headers: { authorization: secretToken } } },
     );
-    vi.spyOn(CanvasUpstream.prototype, 'send').mockImplementation(() => {
+    vi.spyOn(CanvasUpstream.prototype, 'exchange').mockImplementation(() => {
       throw error;
     });
     const written = readableLog();

@@ -1,6 +1,6 @@
 import { Agent, buildConnector, errors, type Dispatcher } from 'undici';
 import type { Deadline } from '../deadline.ts';
-import { NoAnswerError } from './http.ts';
+import { NoResponseError } from './http.ts';
 import { checkLiteral, type LookupAll, lookupPublic } from './public-address.ts';
 
 /** The answer of whoever a download led to, its body unread. */
@@ -9,7 +9,7 @@ export interface FileAnswer {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Where the last redirect led. */
   url: URL;
-  /** Ends the connection when it is left before its end. Throws NoAnswerError. */
+  /** Ends the connection when it is left before its end. Throws NoResponseError. */
   body: AsyncIterable<Buffer>;
   /** Gives the answer up. */
   discard: () => void;
@@ -72,7 +72,7 @@ export class FileHost {
     });
   }
 
-  /** GET; `range` is a header's value. Errors: NoAnswerError, PrivateAddressError, RedirectError. */
+  /** GET; `range` is a header's value. Errors: NoResponseError, PrivateAddressError, RedirectError. */
   async get(
     from: URL,
     { range, deadline }: { range?: string; deadline: Deadline },
@@ -99,9 +99,9 @@ export class FileHost {
   }
 
   async #send(url: URL, range: string | undefined, deadline: Deadline): Promise<FileAnswer> {
-    if (deadline.ended) throw new NoAnswerError(deadline.ended, false);
+    if (deadline.ended) throw new NoResponseError(deadline.ended, false);
     const abort = new AbortController();
-    const listening = deadline.onEnd(() => {
+    const subscription = deadline.onEnd(() => {
       abort.abort();
     });
     let answer: Dispatcher.ResponseData;
@@ -118,14 +118,14 @@ export class FileHost {
         signal: abort.signal,
       });
     } catch (error) {
-      listening.stop();
+      subscription.dispose();
       throw toNoAnswer(error, deadline);
     }
     const { body } = answer;
     // A body that was given up, or that breaks while nobody reads it, is nobody's error.
     body.on('error', () => undefined);
     body.once('close', () => {
-      listening.stop();
+      subscription.dispose();
     });
     return {
       status: answer.statusCode,
@@ -146,7 +146,7 @@ async function* chunksOf(
   try {
     for await (const chunk of body) {
       yield chunk as Buffer;
-      if (deadline.ended) throw new NoAnswerError(deadline.ended, true);
+      if (deadline.ended) throw new NoResponseError(deadline.ended, true);
     }
   } catch (error) {
     throw toNoAnswer(error, deadline);
@@ -155,12 +155,12 @@ async function* chunksOf(
 
 /** What undici threw, told apart; what is neither of it nor of the network is passed on. */
 function toNoAnswer(error: unknown, deadline: Deadline): unknown {
-  if (error instanceof NoAnswerError) return error;
-  if (deadline.ended) return new NoAnswerError(deadline.ended, true, error);
+  if (error instanceof NoResponseError) return error;
+  if (deadline.ended) return new NoResponseError(deadline.ended, true, error);
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
-    return new NoAnswerError('timeout', true, error);
+    return new NoResponseError('timeout', true, error);
   }
   const isOfNetwork =
     error instanceof errors.UndiciError || (error instanceof Error && 'code' in error);
-  return isOfNetwork ? new NoAnswerError('connection', true, error) : error;
+  return isOfNetwork ? new NoResponseError('connection', true, error) : error;
 }

@@ -1,9 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { decodeContent } from './content-encoding.ts';
 import { type Deadline, DeadlineListener } from '../deadline.ts';
 
-/** The headers of an answer that anything here depends on; the others are not even decoded. */
-export interface AnswerHeaders {
+/** The headers of a response that anything here depends on. */
+export interface ResponseHeaders {
   link?: string;
   'retry-after'?: string;
   'x-request-cost'?: string;
@@ -13,10 +14,10 @@ export interface AnswerHeaders {
   location?: string;
 }
 
-/** One answer of Canvas, read in full. */
-export interface HttpAnswer {
+/** One response of Canvas, read in full. */
+export interface HttpResponse {
   readonly status: number;
-  readonly headers: Readonly<AnswerHeaders>;
+  readonly headers: Readonly<ResponseHeaders>;
   readonly body: string;
 }
 
@@ -33,26 +34,25 @@ export interface HttpCall {
   maxBytes?: number | undefined;
 }
 
-/** Who waits for the end of a call; told once, by either method. */
-export interface Receiver<Failure = Error> {
-  answered(answer: HttpAnswer): void;
-  failed(error: Failure): void;
+/** Receives the outcome of a request: one of its methods is called, once. */
+export interface ResponseHandler {
+  onResponse(response: HttpResponse): void;
+  onError(error: NoResponseError): void;
 }
 
 /**
- * The call came to no answer.
+ * The request got no response.
  *
- * `sent` tells whether any byte of it may have reached Canvas: false means that it surely did not run,
- * so that even a POST may be repeated.
+ * `sent` is false if no byte of it can have reached Canvas. Then it did not run, and even a POST may be repeated.
  */
-export class NoAnswerError extends Error {
+export class NoResponseError extends Error {
   constructor(
     readonly reason: 'timeout' | 'cancelled' | 'connection' | 'too-large',
     readonly sent: boolean,
     cause?: unknown,
   ) {
-    super(`No answer: ${reason}`, { cause });
-    this.name = 'NoAnswerError';
+    super(`No response: ${reason}`, { cause });
+    this.name = 'NoResponseError';
   }
 }
 
@@ -69,8 +69,7 @@ const maxHeaderBytes = 64 * 1024;
 /**
  * HTTP to one origin, over kept-alive connections.
  *
- * Uses undici's dispatch in place of fetch or request: this is the hot path of the gateway, and
- * neither web streams nor AbortSignals are needed to read a body into one string.
+ * Uses undici's `dispatch` instead of `fetch`: reading a body into one string needs no web stream and no AbortSignal.
  */
 export class HttpOrigin {
   readonly origin: string;
@@ -90,13 +89,13 @@ export class HttpOrigin {
   }
 
   /** Sends one request. Redirects are not followed: no API route of Canvas redirects. */
-  send(call: HttpCall, deadline: Deadline, receiver: Receiver<NoAnswerError>): void {
+  send(call: HttpCall, deadline: Deadline, handler: ResponseHandler): void {
     if (deadline.ended) {
-      receiver.failed(new NoAnswerError(deadline.ended, false));
+      handler.onError(new NoResponseError(deadline.ended, false));
       return;
     }
-    const reader = new AnswerReader(deadline, receiver, call.maxBytes ?? maxBodyBytes);
-    deadline.tell(reader);
+    const reader = new ResponseReader(deadline, handler, call.maxBytes ?? maxBodyBytes);
+    deadline.addListener(reader);
     // undici only reads the headers; its type does not say so.
     this.#pool.dispatch(call as Dispatcher.DispatchOptions, reader);
   }
@@ -106,138 +105,111 @@ export class HttpOrigin {
   }
 }
 
-/**
- * Reads one answer.
- *
- * These are the methods that undici 7 calls itself: a handler of its newer kind is wrapped in one like
- * this, and has all headers of every answer decoded for it.
- */
-class AnswerReader extends DeadlineListener implements Dispatcher.DispatchHandler {
+/** Reads one response into a string. */
+class ResponseReader extends DeadlineListener implements Dispatcher.DispatchHandler {
   readonly #deadline: Deadline;
-  readonly #receiver: Receiver<NoAnswerError>;
-  #chunks: Buffer[] | Buffer | undefined;
-  #bytes = 0;
-  #sent = false;
-  #settled = false;
-  #abort: ((reason: Error) => void) | undefined;
-  #status = 0;
-  #headers: AnswerHeaders = noHeaders;
+  readonly #handler: ResponseHandler;
   readonly #maxBytes: number;
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #settled = false;
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: ResponseHeaders = {};
 
-  constructor(deadline: Deadline, receiver: Receiver<NoAnswerError>, maxBytes: number) {
+  constructor(deadline: Deadline, handler: ResponseHandler, maxBytes: number) {
     super();
-    this.#maxBytes = maxBytes;
     this.#deadline = deadline;
-    this.#receiver = receiver;
+    this.#handler = handler;
+    this.#maxBytes = maxBytes;
   }
 
   deadlineEnded(): void {
     this.#fail(this.#deadline.ended ?? 'timeout');
   }
 
-  onConnect(abort: (reason?: Error) => void): void {
-    // Given up while it waited. To abort it would close the connection, which the next may have.
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // The caller gave up while the request waited for a connection. To abort here would close the connection.
     if (this.#settled) throw new errors.RequestAbortedError();
-    this.#abort = abort;
-    this.#sent = true;
+    this.#controller = controller;
   }
 
-  onHeaders(status: number, headers: Buffer[]): boolean {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
     this.#status = status;
     this.#headers = pickHeaders(headers);
-    return true;
   }
 
-  onData(chunk: Buffer): boolean {
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#maxBytes) this.#fail('too-large');
-    else if (this.#chunks === undefined) this.#chunks = chunk;
-    else if (Array.isArray(this.#chunks)) this.#chunks.push(chunk);
-    else this.#chunks = [this.#chunks, chunk];
-    return true;
+    else this.#chunks.push(chunk);
   }
 
-  onComplete(): void {
+  onResponseEnd(): void {
     if (this.#settled) return;
-    const bytes = bytesOf(this.#chunks);
+    const bytes = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
     const encoding = this.#headers['content-encoding'];
     const content = encoding === undefined ? bytes : decodeContent(bytes, encoding, this.#maxBytes);
     if (!content) {
       this.#fail('too-large');
       return;
     }
-    const answer = { status: this.#status, headers: this.#headers, body: content.toString() };
+    const response = { status: this.#status, headers: this.#headers, body: content.toString() };
     this.#settle();
-    this.#receiver.answered(answer);
+    this.#handler.onResponse(response);
   }
 
-  onError(error: Error): void {
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#settled) return;
-    this.#settle();
-    const timedOut =
+    const isTimeout =
       error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
-    this.#receiver.failed(
-      new NoAnswerError(timedOut ? 'timeout' : 'connection', this.#sent, error),
-    );
+    this.#settle();
+    const reason = isTimeout ? 'timeout' : 'connection';
+    this.#handler.onError(new NoResponseError(reason, this.#isSent, error));
   }
 
-  #fail(reason: NoAnswerError['reason']): void {
+  /** Whether a byte of the request may have been sent. */
+  get #isSent(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  #fail(reason: NoResponseError['reason']): void {
     if (this.#settled) return;
     this.#settle();
-    this.#receiver.failed(new NoAnswerError(reason, this.#sent));
-    this.#abort?.(new errors.RequestAbortedError());
+    this.#handler.onError(new NoResponseError(reason, this.#isSent));
+    this.#controller?.abort(new errors.RequestAbortedError());
   }
 
   #settle(): void {
     this.#settled = true;
-    this.stop();
-    // It waited for long, and what an old object holds outlives minor garbage collections.
-    this.#headers = noHeaders;
-    this.#chunks = undefined;
+    this.dispose();
+    // What an old object holds outlives minor garbage collections.
+    this.#headers = {};
+    this.#chunks = [];
   }
 }
 
-function bytesOf(chunks: Buffer[] | Buffer | undefined): Buffer {
-  if (chunks === undefined) return noBytes;
-  return Array.isArray(chunks) ? Buffer.concat(chunks) : chunks;
-}
-
-const noBytes = Buffer.alloc(0);
-
-const noHeaders: AnswerHeaders = {};
-
-/** Headers as they were received, name and value in turn. The length of a name tells most others apart. */
-function pickHeaders(received: readonly Buffer[]): AnswerHeaders {
-  const headers: AnswerHeaders = {};
-  for (let at = 0; at < received.length; at += 2) {
-    const name = namesByLength[received[at]!.length];
-    if (name === undefined || !isNamed(received[at]!, name)) continue;
-    const value = received[at + 1]!.toString('latin1');
-    // Links may come in several lines; of the others there is one.
-    headers[name] = name === 'link' && headers.link ? `${headers.link},${value}` : value;
+/** The headers that anything here depends on. */
+function pickHeaders(received: IncomingHttpHeaders): ResponseHeaders {
+  const headers: ResponseHeaders = {};
+  for (const name of headerNames) {
+    const value = received[name];
+    // A header that comes in several lines is a list.
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
   }
   return headers;
 }
 
-/** Compares bytes in either case: to decode a name costs more than all the others of the answer. */
-function isNamed(received: Buffer, name: string): boolean {
-  for (let at = 0; at < name.length; at += 1) {
-    if ((received[at]! | 0x20) !== name.charCodeAt(at)) return false;
-  }
-  return true;
-}
-
-const namesByLength: readonly (keyof AnswerHeaders | undefined)[] = (() => {
-  const names: (keyof AnswerHeaders)[] = [
-    'link',
-    'retry-after',
-    'x-request-cost',
-    'x-rate-limit-remaining',
-    'x-request-context-id',
-    'content-encoding',
-    'location',
-  ];
-  const byLength: (keyof AnswerHeaders | undefined)[] = [];
-  for (const name of names) byLength[name.length] = name;
-  return Array.from(byLength);
-})();
+const headerNames = [
+  'link',
+  'retry-after',
+  'x-request-cost',
+  'x-rate-limit-remaining',
+  'x-request-context-id',
+  'content-encoding',
+  'location',
+] as const;

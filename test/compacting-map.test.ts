@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TransientMap } from '../src/transient-map.ts';
+import { CompactingMap } from '../src/compacting-map.ts';
 
 const key = fc.integer({ min: 0, max: 200 });
 const step = fc.oneof(
@@ -10,11 +10,11 @@ const step = fc.oneof(
   fc.record({ type: fc.constant('delete'), key }),
 );
 
-describe('a TransientMap', () => {
+describe('a CompactingMap', () => {
   it('holds what a Map would hold, in the same order, after any steps', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 2_000, size: 'max' }), (steps) => {
-        const transient = new TransientMap<number, number>();
+        const transient = new CompactingMap<number, number>();
         const map = new Map<number, number>();
         for (const { type, key, ...rest } of steps) {
           for (const each of [transient, map]) {
@@ -31,7 +31,7 @@ describe('a TransientMap', () => {
   });
 
   it('lets minor garbage collections have what was deleted, though it is never empty', () => {
-    const kept = keptOf(new TransientMap<number, number[]>());
+    const kept = keptOf(new CompactingMap<number, number[]>());
     // As a Map does not: see the comment of the class.
     expect(kept).toBeLessThan(keptOf(new Map<number, number[]>()) / 5);
   });

@@ -5,7 +5,7 @@
  * one of them has reached the old generation, all after it outlive every minor garbage collection, with whole
  * requests and answers in them. So the entries move to a new Map after as many deletions as there are entries.
  */
-export class TransientMap<K, V> {
+export class CompactingMap<K, V> {
   #entries = new Map<K, V>();
   #deletions = 0;
 

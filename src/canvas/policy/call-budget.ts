@@ -6,7 +6,7 @@ import { TooManyCallsError } from '../errors.ts';
  *
  * Counts calls and not attempts, which have a budget of their own.
  */
-export class CallAllowance {
+export class CallBudget {
   readonly #limit: number;
   #taken = 0;
 
