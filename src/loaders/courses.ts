@@ -4,6 +4,7 @@ import {
   type CourseFilter,
   getCourse,
   listAccountCourses,
+  listUserCourses,
 } from '../canvas/endpoints/courses.ts';
 import type { Term } from '../canvas/endpoints/terms.ts';
 import { type CachedLoader, createEachLoader } from './cached-loader.ts';
@@ -27,20 +28,27 @@ export function createCourseLoaders(
     },
     (courseId) => courseId,
   );
+  const prime = (items: readonly Course[]) => {
+    for (const course of items) {
+      // Of a course that is closed to the caller, the list has only the id.
+      if (course.account_id != null) courses.prime(course.id, course);
+      if (course.term) terms.prime(course.term.id, course.term);
+    }
+  };
   return {
     courses,
+    userCourses: createPageLoader<{ userId: string; includeTerm: boolean }, Course>(
+      'userCourses',
+      ({ userId, ...list }) => listUserCourses(canvas, userId, list),
+      prime,
+    ),
     accountCourses: createPageLoader<
       { accountId: string; filter: CourseFilter; includeTerm: boolean },
       Course
     >(
       'accountCourses',
       ({ accountId, ...list }) => listAccountCourses(canvas, accountId, list),
-      (items) => {
-        for (const course of items) {
-          courses.prime(course.id, course);
-          if (course.term) terms.prime(course.term.id, course.term);
-        }
-      },
+      prime,
     ),
   };
 }

@@ -74,6 +74,10 @@ export class Loaders {
     return this.#ofCourses.accountCourses;
   }
 
+  get userCourses() {
+    return this.#ofCourses.userCourses;
+  }
+
   get #ofUsers() {
     return (this.#user ??= createUserLoaders(this.#canvas));
   }

@@ -1,6 +1,7 @@
 import { builder, Node } from './builder.ts';
 import { cacheHints } from './cache-hints.ts';
 import { checking } from './argument-check.ts';
+import { checkSearchTerm, checkWords } from './fixed-words.ts';
 import {
   checkingConnection,
   connectionArgs,
@@ -33,8 +34,7 @@ const AccountCoursesFilter = builder.inputType('AccountCoursesFilter', {
   description: "Which of an account's courses to list; each field narrows.",
   fields: (t) => ({
     searchTerm: t.string({
-      description:
-        'A part of the name, the code or the SIS id; Canvas wants two characters at least.',
+      description: 'A part of the name, the code or the SIS id; at least two characters.',
     }),
     termId: t.id({ description: 'Courses of this term; every form of an id.' }),
     states: t.stringList({
@@ -51,8 +51,13 @@ const AccountCoursesFilter = builder.inputType('AccountCoursesFilter', {
   }),
 });
 
+/** The words of `state[]` (canvas-lms, `AccountsController#courses_api`). */
+const courseStates = ['created', 'claimed', 'available', 'completed', 'deleted', 'all'];
+
 function toCourseFilter(filter: typeof AccountCoursesFilter.$inferInput | null | undefined) {
   if (!filter) return {};
+  checkSearchTerm('filter.searchTerm', filter.searchTerm);
+  checkWords('filter.states', filter.states, courseStates);
   const { termId, accountIds, ...rest } = filter;
   return {
     ...rest,
@@ -80,7 +85,7 @@ AccountType.implement({
     }),
     name: t.string({
       nullable: false,
-      description: 'The name.',
+      description: 'The name; `Account 123` where Canvas sends none.',
       resolve: read(({ name }) => name),
     }),
     workflowState: t.string({
@@ -114,16 +119,16 @@ AccountType.implement({
     subAccountsConnection: t.field({
       type: AccountConnection,
       description:
-        'The accounts below; wants the right to manage account settings in newer Canvas.',
+        'The accounts below. Newer versions of Canvas require the right to manage account settings.',
       args: {
         ...connectionArgs(),
         recursive: t.arg.boolean({
           defaultValue: false,
-          description: 'All of the subtree, not the direct ones alone.',
+          description: 'All of the subtree, not only the direct ones.',
         }),
       },
       extensions: checkingConnection('Account.subAccountsConnection'),
-      resolve: (account, { recursive, ...args }, { loaders }) =>
+      resolve: (account, { recursive, ...args }, { loaders }, info) =>
         resolveConnection(
           {
             field: 'Account.subAccountsConnection',
@@ -138,6 +143,7 @@ AccountType.implement({
               ...page,
             }),
           (item) => toAccount(item.id, item),
+          info,
         ),
     }),
     coursesConnection: t.field({
@@ -165,20 +171,22 @@ AccountType.implement({
               ...page,
             }),
           (item) => toCourse(item.id, item),
+          info,
         );
       },
     }),
     termsConnection: t.field({
       type: TermConnection,
-      description: 'The active terms, newest first; of root accounts alone.',
+      description: 'The active terms, newest first; only of root accounts.',
       args: connectionArgs(),
       extensions: checkingConnection('Account.termsConnection'),
-      resolve: (account, args, { loaders }) =>
+      resolve: (account, args, { loaders }, info) =>
         resolveConnection(
           { field: 'Account.termsConnection', parentId: knownId(account) },
           args,
           (page) => loaders.accountTerms.load({ accountId: account.ref, ...page }),
           (item) => toTerm(item.id, item),
+          info,
         ),
     }),
   }),
@@ -202,12 +210,13 @@ builder.queryFields((t) => ({
     description: 'Accounts that the caller administers.',
     args: connectionArgs(),
     extensions: checkingConnection('Query.accountsConnection'),
-    resolve: (_, args, { loaders }) =>
+    resolve: (_, args, { loaders }, info) =>
       resolveConnection(
         { field: 'Query.accountsConnection' },
         args,
         (page) => loaders.administeredAccounts.load(page),
         (item) => toAccount(item.id, item),
+        info,
       ),
   }),
 }));

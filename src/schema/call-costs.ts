@@ -161,14 +161,21 @@ export const callCosts: Readonly<Record<string, FieldCost>> = {
   'CourseAnalytics.activity': oneCall,
   // Started, looked at twice, and read; a longer wait is bounded by the deadline.
   'CourseAnalytics.assignments': { calls: 4 },
-  'CourseAnalytics.studentSummariesConnection': connection(
-    'CourseAnalytics.studentSummariesConnection',
-  ),
+  'CourseAnalytics.studentSummariesConnection': {
+    // A filter reads all pages, of 1,000 students at most in this estimate, and their names for a search.
+    calls: ({ filter, ...args }, { count: courses }) => {
+      if (filter == null)
+        return courses * pagesOf(args, 'CourseAnalytics.studentSummariesConnection');
+      return courses * ((filter as { searchTerm?: unknown }).searchTerm == null ? 10 : 20);
+    },
+    pageSize: (args) => sizeOf(args),
+  },
   'CourseAnalytics.student': {
     form: ({ id }) => (isNamed('User', id) ? 'named' : 'member'),
   },
   'StudentSummary.student': { form: 'member' },
 
+  'User.coursesConnection': connection('User.coursesConnection'),
   'User.analytics': sameForm,
   'StudentAnalytics.student': sameForm,
   // Whom a page of the roster lists, the same page of summaries does or the next. Others are looked for

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ObjectRef } from '@pothos/core';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { ListPage, Page, PageStart } from '../canvas/pagination.ts';
 import { builder } from './builder.ts';
 import { type Check, checking } from './argument-check.ts';
 import { badUserInput, endlessList } from './errors.ts';
+import { selects } from './selection.ts';
 
 /** The arguments of every connection over Canvas's pages. */
 export interface ConnectionArgs {
@@ -28,7 +30,7 @@ interface Position extends ListIdentity {
   index: number;
 }
 
-/** Items; what one page of Canvas holds at the most, and what is read when `first` is not given. */
+/** Items; what one page of Canvas holds at most, and what is read when `first` is not given. */
 const maxFirst = 100;
 /** Pages without an item that are read on through, before the list is given up. */
 const maxEmptyPages = 20;
@@ -44,11 +46,40 @@ export function connectionOf<Shape>(
   );
 }
 
+/**
+ * A part of a list that has been read as a whole. Cursors name the item that they stand at, so each item
+ * comes once even if the list has grown meanwhile.
+ */
+export function pageOf<Item, Shape>(
+  identity: ListIdentity,
+  args: ConnectionArgs,
+  items: readonly Item[],
+  { idOf, toNode }: { idOf: (item: Item) => string; toNode: (item: Item) => Shape },
+) {
+  checkFirst(args.first, maxFirst);
+  const filterHash = hashFilter(identity.filter);
+  const after = args.after == null ? undefined : decodeCursor(args.after, identity.field);
+  if (after && !isOf(after, identity, filterHash)) {
+    throw badUserInput('`after` is a cursor of another list');
+  }
+  const at = after ? items.findIndex((item) => idOf(item) === after.start.page) : -1;
+  if (after && at < 0) throw badUserInput('The item of `after` is no longer in the list');
+  const begin = at + 1;
+  const page = items.slice(begin, begin + (args.first ?? maxFirst));
+  const list = { ...identity, filterHash };
+  const edges = page.map((item) => {
+    const start = { page: idOf(item), per_page: String(maxFirst) };
+    return new Edge(toNode(item), list, start, -1);
+  });
+  const hasNextPage = begin + page.length < items.length;
+  return { edges, pageInfo: new PageInfo(edges, hasNextPage, after !== undefined) };
+}
+
 /** Declares `first` and `after`. */
 export const connectionArgs = () =>
   builder.args((t) => ({
-    first: t.int({ description: 'How many, 1 to 100; 100 when not given.' }),
-    after: t.string({ description: 'A cursor of this list: what follows it is read.' }),
+    first: t.int({ description: 'How many, 0 to 100; 100 when not given.' }),
+    after: t.string({ description: 'A cursor of this list: the page begins after it.' }),
   }));
 
 /** The check of a connection's arguments, and of what else the field takes; see `checking`. */
@@ -61,12 +92,12 @@ export function checkingConnection(field: string, more: Check = () => undefined)
 }
 
 export function checkFirst(first: number | null | undefined, most: number): void {
-  if (first != null && (first < 1 || first > most)) {
-    throw badUserInput(`\`first\` must be between 1 and ${most}`);
+  if (first != null && (first < 0 || first > most)) {
+    throw badUserInput(`\`first\` must be between 0 and ${most}`);
   }
 }
 
-/** Items that a connection gives at the most. */
+/** Items that a connection gives at most. */
 export function sizeOf({ first }: ConnectionArgs): number {
   return first ?? maxFirst;
 }
@@ -92,6 +123,7 @@ export async function resolveConnection<Item, Shape>(
   args: ConnectionArgs,
   loadPage: (page: ListPage) => Promise<Page<Item>>,
   toNode: (item: Item, start: PageStart) => Shape,
+  info: GraphQLResolveInfo,
 ) {
   checkFirst(args.first, maxFirst);
   const first = args.first ?? maxFirst;
@@ -101,6 +133,14 @@ export async function resolveConnection<Item, Shape>(
     throw badUserInput('`after` is a cursor of another list');
   }
 
+  if (first === 0) {
+    // Only whether there is more needs a call, of one item.
+    const readsPage = selects(info, ['pageInfo', 'hasNextPage']);
+    const page = readsPage && (await loadPage({ start: after?.start ?? { per_page: '1' } }));
+    const hasNextPage =
+      page && (page.next !== undefined || page.items.length > (after ? after.index + 1 : 0));
+    return { edges: [], pageInfo: new PageInfo([], hasNextPage, after !== undefined) };
+  }
   const list = { ...identity, filterHash };
   const edges: Edge<Shape>[] = [];
   let start = after?.start ?? { per_page: String(first) };

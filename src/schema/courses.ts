@@ -1,6 +1,7 @@
 import { builder, Node } from './builder.ts';
 import { cacheHints } from './cache-hints.ts';
 import { checking } from './argument-check.ts';
+import { checkSearchTerm, checkWords } from './fixed-words.ts';
 import {
   checkingConnection,
   connectionArgs,
@@ -23,7 +24,9 @@ import {
   toQuiz,
   toTerm,
   toUser,
+  UserType,
 } from './references.ts';
+import { selects } from './selection.ts';
 import { UserConnection } from './users.ts';
 
 const read = createFieldReader((course: CourseRef, { loaders }) =>
@@ -36,7 +39,7 @@ const CourseUsersFilter = builder.inputType('CourseUsersFilter', {
   description: 'Which users of a course to list; each field narrows.',
   fields: (t) => ({
     searchTerm: t.string({
-      description: 'A part of the name, login or SIS id; Canvas wants two characters at least.',
+      description: 'A part of the name, login or SIS id; at least two characters.',
     }),
     userIds: t.idList({ description: 'Only these users; every form of an id.' }),
     enrollmentTypes: t.stringList({
@@ -45,8 +48,13 @@ const CourseUsersFilter = builder.inputType('CourseUsersFilter', {
   }),
 });
 
+/** The words of `enrollment_type[]` (canvas-lms, `CoursesController#users`). */
+const enrollmentTypes = ['teacher', 'student', 'student_view', 'ta', 'observer', 'designer'];
+
 function toUserFilter(filter: typeof CourseUsersFilter.$inferInput | null | undefined) {
   if (!filter) return {};
+  checkSearchTerm('filter.searchTerm', filter.searchTerm);
+  checkWords('filter.enrollmentTypes', filter.enrollmentTypes, enrollmentTypes);
   const { userIds, ...rest } = filter;
   return { ...rest, ...(userIds && { userIds: userIds.map((id) => parseId('User', id)) }) };
 }
@@ -69,7 +77,8 @@ CourseType.implement({
     }),
     name: t.string({
       nullable: false,
-      description: "The name; the caller's own nickname for it, where there is one.",
+      description:
+        "The name; the caller's own nickname for it, where there is one. The code or `Course 123` where Canvas sends none, as of a course that its dates close to the caller.",
       resolve: read(({ name }) => name),
     }),
     courseCode: t.string({
@@ -118,13 +127,14 @@ CourseType.implement({
         'Course.usersConnection',
         (args: { filter?: typeof CourseUsersFilter.$inferInput }) => toUserFilter(args.filter),
       ),
-      resolve: (course, { filter: given, ...args }, { loaders }) => {
+      resolve: (course, { filter: given, ...args }, { loaders }, info) => {
         const filter = toUserFilter(given);
         return resolveConnection(
           { field: 'Course.usersConnection', parentId: knownId(course), filter },
           args,
           (page) => loaders.courseRoster.load({ courseId: course.ref, filter, ...page }),
           (record, rosterPage) => toUser(record.id, { record, courseId: course.ref, rosterPage }),
+          info,
         );
       },
     }),
@@ -136,7 +146,7 @@ CourseType.implement({
         searchTerm: t.arg.string({ description: 'A part of the title.' }),
       },
       extensions: checkingConnection('Course.quizzesConnection'),
-      resolve: (course, { searchTerm, ...args }, { loaders }) =>
+      resolve: (course, { searchTerm, ...args }, { loaders }, info) =>
         resolveConnection(
           {
             field: 'Course.quizzesConnection',
@@ -146,10 +156,31 @@ CourseType.implement({
           args,
           (page) => loaders.courseQuizzes.load({ courseId: course.ref, searchTerm, ...page }),
           (quiz) => toQuiz(course.ref, quiz.id, quiz),
+          info,
         ),
     }),
   }),
 });
+
+builder.objectField(UserType, 'coursesConnection', (t) =>
+  t.field({
+    type: CourseConnection,
+    description:
+      "The courses that this user is enrolled in. For the caller, or with the right to see another's. Courses that their dates close to the caller are among them.",
+    args: connectionArgs(),
+    extensions: checkingConnection('User.coursesConnection'),
+    resolve: (user, args, { loaders }, info) => {
+      const includeTerm = selects(info, ['nodes', 'term'], ['edges', 'node', 'term']);
+      return resolveConnection(
+        { field: 'User.coursesConnection', parentId: knownId(user) },
+        args,
+        (page) => loaders.userCourses.load({ userId: user.ref, includeTerm, ...page }),
+        (item) => toCourse(item.id, item),
+        info,
+      );
+    },
+  }),
+);
 
 builder.queryFields((t) => ({
   course: t.field({
@@ -157,7 +188,7 @@ builder.queryFields((t) => ({
     description: 'A course; costs nothing until a field of its own is selected.',
     args: {
       id: t.arg.id({ description: 'A number, a global id or a SIS form.' }),
-      sisId: t.arg.string({ description: 'The SIS id, in place of `id`.' }),
+      sisId: t.arg.string({ description: 'The SIS id, instead of `id`.' }),
     },
     extensions: checking((args: object) => parseIdOrSisId('Course', args)),
     resolve: (_, args) => toCourse(parseIdOrSisId('Course', args)),

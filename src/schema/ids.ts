@@ -46,18 +46,31 @@ const sisPrefix = {
   Term: 'sis_term_id',
 } as const;
 
-/** At most 19 digits; `1~23` is object 23 of shard 1. */
-const numeric = /^(?:\d{1,19}|\d{1,12}~\d{1,19})$/;
 /** Report types are file-name-like words. */
 const reportType = '[A-Za-z0-9_.-]+';
-const number = '\\d{1,19}';
+const number = '0*\\d{1,19}';
 const accountReportLocal = new RegExp(`^(${number}):(${reportType}):(${number})$`);
 const quizLocal = new RegExp(`^(${number}):(${number})$`);
 const quizReportLocal = new RegExp(`^(${number}):(${number}):(${number})$`);
 
-/** Whether this is Canvas's own number of an object, as its answers name it. */
+/** Whether this is Canvas's number of an object, as Canvas writes it. */
 export function isCanvasId(ref: string): boolean {
   return /^\d{1,19}$/.test(ref);
+}
+
+/**
+ * The one form of a number: at most 19 digits without leading zeros. `1~23` is object 23 of shard 1.
+ * Undefined for anything else.
+ */
+function toNumber(id: string): string | undefined {
+  const [, shard, digits] = /^(?:0*(\d{1,12})~)?0*(\d{1,19})$/.exec(id) ?? [];
+  if (digits === undefined) return undefined;
+  return shard === undefined ? digits : `${shard}~${digits}`;
+}
+
+/** Without leading zeros, so that one object has one id. */
+function withoutZeros(digits: string): string {
+  return digits.replace(/^0+(?=\d)/, '');
 }
 
 /** A Relay global id, byte-equal with Canvas's own GraphQL: base64 of `Course-1`. */
@@ -77,26 +90,32 @@ export function parseGlobalId(globalId: string): NodeKey | undefined {
     case 'Course':
     case 'Term':
     case 'User':
-      return isCanvasId(local) ? { type, id: local } : undefined;
+      return /^0*\d{1,19}$/.test(local) ? { type, id: withoutZeros(local) } : undefined;
     case 'Quiz': {
-      const [, courseId, id] = quizLocal.exec(local) ?? [];
+      const [courseId, id] = partsOf(local, quizLocal);
       return courseId && id ? { type, courseId, id } : undefined;
     }
     case 'AccountReport': {
-      const [, accountId, report, id] = accountReportLocal.exec(local) ?? [];
+      const [accountId, report, id] = partsOf(local, accountReportLocal);
       return accountId && report && id ? { type, accountId, report, id } : undefined;
     }
     case 'CourseReport': {
-      const [, courseId, type_, id] = accountReportLocal.exec(local) ?? [];
+      const [courseId, type_, id] = partsOf(local, accountReportLocal);
       return courseId && type_ && id ? { type, courseId, reportType: type_, id } : undefined;
     }
     case 'QuizReport': {
-      const [, courseId, quizId, id] = quizReportLocal.exec(local) ?? [];
+      const [courseId, quizId, id] = partsOf(local, quizReportLocal);
       return courseId && quizId && id ? { type, courseId, quizId, id } : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** The parts of a composite id, numbers in their one form. */
+function partsOf(local: string, pattern: RegExp): string[] {
+  const [, ...parts] = pattern.exec(local) ?? [];
+  return parts.map((part) => (/^\d+$/.test(part) ? withoutZeros(part) : part));
 }
 
 /** The global id of any node; anything else is BAD_USER_INPUT. */
@@ -120,7 +139,8 @@ export function parseReportId(globalId: string): ReportKey {
  * the type, or a global id of it. Anything else is BAD_USER_INPUT.
  */
 export function parseId(type: SimpleType, id: string): string {
-  if (numeric.test(id)) return id;
+  const number = toNumber(id);
+  if (number !== undefined) return number;
   const { words, prefixes } = forms[type];
   if (words.includes(id)) return id;
   const [, prefix, value] = /^(?:hex:)?(\w+):(.+)$/s.exec(id) ?? [];
@@ -134,9 +154,10 @@ export function parseId(type: SimpleType, id: string): string {
   );
 }
 
-/** The id of an object that REST knows by number alone (quizzes, sections), or its global id. */
+/** The id of an object that REST knows only by number (quizzes, sections), or its global id. */
 export function parseLocalId(type: 'Quiz' | ReportKey['type'], id: string): string {
-  if (numeric.test(id)) return id;
+  const number = toNumber(id);
+  if (number !== undefined) return number;
   const key = parseGlobalId(id);
   if (key?.type === type) return key.id;
   throw badUserInput(`Not an id of type ${type}: expected a number or a global id`);
@@ -144,7 +165,9 @@ export function parseLocalId(type: 'Quiz' | ReportKey['type'], id: string): stri
 
 /** The id of a section, in the forms that REST takes. */
 export function parseSectionId(id: string): string {
-  if (numeric.test(id) || /^(?:hex:)?(?:sis_section_id|sis_integration_id):./s.test(id)) return id;
+  const number = toNumber(id);
+  if (number !== undefined) return number;
+  if (/^(?:hex:)?(?:sis_section_id|sis_integration_id):./s.test(id)) return id;
   throw badUserInput('Not an id of a section: expected a number or a SIS form');
 }
 
@@ -162,5 +185,5 @@ export function parseIdOrSisId(
 /** The name of a report type, which becomes a segment of a path and of global ids. */
 export function parseReportType(name: string): string {
   if (new RegExp(`^${reportType}$`).test(name) && !/^\.+$/.test(name)) return name;
-  throw badUserInput('Not the name of a report type: letters, digits, `_`, `-` and `.` alone');
+  throw badUserInput('Not the name of a report type: only letters, digits, `_`, `-` and `.`');
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { GraphQLResolveInfo } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { CanvasBadResponseError } from '../../src/canvas/errors.ts';
 import { nextPageStart, type PageStart } from '../../src/canvas/pagination.ts';
@@ -311,6 +312,7 @@ describe('a list', () => {
         return Promise.resolve({ items: [], next: { page: '2', per_page: '3' } });
       },
       (item: unknown) => item,
+      {} as GraphQLResolveInfo,
     ).catch((error: unknown) => error);
     expect(asked).toBeLessThan(500);
     expect(outcome).toBeInstanceOf(Error);

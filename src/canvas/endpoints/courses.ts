@@ -9,6 +9,7 @@ export type Course = z.infer<typeof course>;
 
 const courseFields = z.object({
   id,
+  /** Missing in a course that its dates close to the caller. */
   name: z.string().nullish(),
   course_code: z.string().nullish(),
   account_id: id.nullish(),
@@ -83,6 +84,29 @@ export function listAccountCourses(
       'by_subaccounts[]': filter.accountIds,
       'include[]': includeTerm ? ['term'] : [],
     },
+    schema: courses,
+    ...page,
+  });
+}
+
+/**
+ * A page of the courses that a user is enrolled in; `self` is the user of the token.
+ *
+ *     GET /api/v1/users/:user_id/courses
+ *
+ * Shape   A course that its dates close to the caller has only `id` and `access_restricted_by_date`.
+ * Errors  CanvasForbiddenError: another user's courses need the right to administer that user.
+ * Source  canvas-lms, `CoursesController#user_index`, `lib/api/v1/course.rb`.
+ */
+export function listUserCourses(
+  canvas: CanvasClient,
+  userId: string,
+  { includeTerm, ...page }: ListPage & { includeTerm: boolean },
+): Promise<Page<Course>> {
+  return canvas.getPage({
+    route: '/api/v1/users/:user_id/courses',
+    params: { user_id: userId },
+    query: { 'include[]': includeTerm ? ['term'] : [] },
     schema: courses,
     ...page,
   });

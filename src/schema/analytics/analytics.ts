@@ -14,8 +14,8 @@ export const DailyActivity = builder
     description: 'One UTC day; lists are ordered by date.',
     fields: (t) => ({
       date: t.expose('date', { type: 'Date', nullable: false, description: 'The day.' }),
-      views: t.exposeInt('views', { nullable: false, description: 'Page views.' }),
-      participations: t.exposeInt('participations', {
+      views: t.exposeFloat('views', { nullable: false, description: 'Page views.' }),
+      participations: t.exposeFloat('participations', {
         nullable: true,
         description: 'Things done: submissions, posts and the like.',
       }),

@@ -1,9 +1,16 @@
-import type { AssignmentStatistics, StudentSummarySort } from '../../canvas/endpoints/analytics.ts';
+import type {
+  AssignmentStatistics,
+  StudentSummary,
+  StudentSummarySort,
+} from '../../canvas/endpoints/analytics.ts';
+import type { Page, PageStart } from '../../canvas/pagination.ts';
+import type { GatewayContext } from '../../context.ts';
 import { assignmentTexts, DailyActivity, sortByDate } from './analytics.ts';
 import { builder } from '../builder.ts';
 import { cacheHints } from '../cache-hints.ts';
 import { checking } from '../argument-check.ts';
-import { checkingConnection, connectionArgs, resolveConnection } from '../connection.ts';
+import { checkingConnection, connectionArgs, pageOf, resolveConnection } from '../connection.ts';
+import { badUserInput } from '../errors.ts';
 import { parseId } from '../ids.ts';
 import { CourseType, knownId, toCourse, toUser } from '../references.ts';
 import { StudentAnalytics, StudentSummaryConnection } from './student-analytics.ts';
@@ -11,7 +18,8 @@ import { StudentAnalytics, StudentSummaryConnection } from './student-analytics.
 const TardinessShares = builder
   .objectRef<NonNullable<AssignmentStatistics['tardiness_breakdown']>>('TardinessShares')
   .implement({
-    description: 'How punctual the students were. Shares of `total`, 0 to 1.',
+    description:
+      'How punctual the students were. Shares of `total`, 0 to 1; what is missing from 1 is not handed in yet.',
     fields: (t) => ({
       missing: t.exposeFloat('missing', { nullable: false, description: 'Due and not handed in.' }),
       late: t.exposeFloat('late', { nullable: false, description: 'Handed in late.' }),
@@ -89,10 +97,10 @@ const StudentSummarySortEnum = builder.enumType('StudentSummarySort', {
   values: {
     NAME: { value: 'name', description: 'By sortable name.' },
     NAME_DESCENDING: { value: 'name_descending', description: 'By sortable name, from the end.' },
-    SCORE: { value: 'score', description: 'By current score; who has none first.' },
+    SCORE: { value: 'score', description: 'By current score; students without one come first.' },
     SCORE_DESCENDING: {
       value: 'score_descending',
-      description: 'By current score, the highest first; who has none last.',
+      description: 'By current score, the highest first; students without one come last.',
     },
     PARTICIPATIONS: { value: 'participations', description: 'By participations.' },
     PARTICIPATIONS_DESCENDING: {
@@ -109,6 +117,70 @@ const StudentSummarySortEnum = builder.enumType('StudentSummarySort', {
     { value: StudentSummarySort | `${StudentSummarySort}_descending`; description: string }
   >,
 });
+
+const StudentSummariesFilter = builder.inputType('StudentSummariesFilter', {
+  description:
+    "Which students; each field narrows. A filter reads every page of the course's summaries (a call for each 100 students).",
+  fields: (t) => ({
+    inactive: t.boolean({
+      description:
+        'Without page views since the course began: none, or none that Canvas knows of. False: only students with page views.',
+    }),
+    minLate: t.int({ description: 'At least so many assignments handed in late.' }),
+    minMissing: t.int({ description: 'At least so many assignments missing.' }),
+    searchTerm: t.string({
+      description:
+        'A part of the name. Reads the names, too: a further call for each 100 students.',
+    }),
+  }),
+});
+
+type StudentFilter = typeof StudentSummariesFilter.$inferInput;
+
+/** The filter without what is not given; undefined where nothing is. */
+function toStudentFilter(filter: StudentFilter | null | undefined): StudentFilter | undefined {
+  const given = Object.entries(filter ?? {}).filter(([, value]) => value != null);
+  for (const name of ['minLate', 'minMissing'] as const) {
+    const least = filter?.[name];
+    if (least != null && least < 0) throw badUserInput(`\`filter.${name}\` must not be negative`);
+  }
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+/** The summaries that fit, in the order of the list. */
+async function findStudents(
+  list: {
+    courseId: string;
+    sortColumn: StudentSummarySort | `${StudentSummarySort}_descending`;
+  },
+  { inactive, minLate, minMissing, searchTerm }: StudentFilter,
+  { studentSummaryPages, courseUsers }: GatewayContext['loaders'],
+): Promise<StudentSummary[]> {
+  const all: StudentSummary[] = [];
+  let start: PageStart | undefined = { per_page: '100' };
+  while (start) {
+    const page: Page<StudentSummary> = await studentSummaryPages.load({ ...list, start });
+    all.push(...page.items);
+    start = page.next;
+  }
+  const found = all.filter(
+    ({ page_views: views, tardiness_breakdown: { late, missing } }) =>
+      (inactive == null || inactive === !views) &&
+      late >= (minLate ?? 0) &&
+      missing >= (minMissing ?? 0),
+  );
+  if (searchTerm == null) return found;
+  const wanted = searchTerm.toLocaleLowerCase();
+  const names = await Promise.all(
+    found.map(async ({ id: userId }) => {
+      const user = await courseUsers.load({ courseId: list.courseId, userId });
+      return [user.name, user.sortable_name, user.short_name];
+    }),
+  );
+  return found.filter((_, index) =>
+    names[index]!.some((name) => name?.toLocaleLowerCase().includes(wanted)),
+  );
+}
 
 const CourseAnalytics = builder.objectRef<{ courseId: string }>('CourseAnalytics').implement({
   extensions: cacheHints.analytics,
@@ -136,19 +208,37 @@ const CourseAnalytics = builder.objectRef<{ courseId: string }>('CourseAnalytics
           description: 'How to order them.',
         }),
         ...connectionArgs(),
+        filter: t.arg({ type: StudentSummariesFilter, description: 'Which students.' }),
       },
-      extensions: checkingConnection('CourseAnalytics.studentSummariesConnection'),
-      resolve: ({ courseId }, { sortColumn: given, ...args }, { loaders }) => {
+      extensions: checkingConnection(
+        'CourseAnalytics.studentSummariesConnection',
+        ({ filter }: { filter?: StudentFilter | null }) => toStudentFilter(filter),
+      ),
+      resolve: async (
+        { courseId },
+        { sortColumn: given, filter: students, ...args },
+        { loaders },
+        info,
+      ) => {
         const sortColumn = given ?? 'name';
+        const filter = toStudentFilter(students);
+        const identity = {
+          field: 'CourseAnalytics.studentSummariesConnection',
+          parentId: knownId({ ref: courseId }),
+          filter: { sortColumn, ...filter },
+        };
+        const toNode = (record: StudentSummary) => ({ courseId, record });
+        if (filter) {
+          const found = await findStudents({ courseId, sortColumn }, filter, loaders);
+          const page = pageOf(identity, args, found, { idOf: ({ id }) => id, toNode });
+          return { ...page, totalCount: found.length };
+        }
         return resolveConnection(
-          {
-            field: 'CourseAnalytics.studentSummariesConnection',
-            parentId: knownId({ ref: courseId }),
-            filter: { sortColumn },
-          },
+          identity,
           args,
           (page) => loaders.studentSummaryPages.load({ courseId, sortColumn, ...page }),
-          (record) => ({ courseId, record }),
+          toNode,
+          info,
         );
       },
     }),

@@ -30,7 +30,7 @@ const CategoryViews = builder
         nullable: false,
         description: '`announcements`, `assignments`, `files`, `grades`, `quizzes`, … or `other`.',
       }),
-      views: t.exposeInt('views', { nullable: false, description: 'Page views.' }),
+      views: t.exposeFloat('views', { nullable: false, description: 'Page views.' }),
     }),
   });
 
@@ -56,7 +56,7 @@ const GradeBin = builder.objectRef<{ score: number; count: number }>('GradeBin')
   description: 'How many students have one score.',
   fields: (t) => ({
     score: t.exposeInt('score', { nullable: false, description: 'The score, rounded: 0 to 100.' }),
-    count: t.exposeInt('count', {
+    count: t.exposeFloat('count', {
       nullable: false,
       description: 'Students with it, counted once for each of their courses.',
     }),
@@ -75,7 +75,7 @@ const GradeDistribution = builder.objectRef<Grades>('GradeDistribution').impleme
       description: '101 bins: score 0 to 100.',
       resolve: (counts) => counts.map((count, score) => ({ score, count })),
     }),
-    total: t.int({ nullable: false, description: 'All of them.', resolve: total }),
+    total: t.float({ nullable: false, description: 'Number of scores.', resolve: total }),
     mean: t.float({ description: 'The mean score; null without scores.', resolve: mean }),
     median: t.float({ description: 'The median score; null without scores.', resolve: median }),
   }),
@@ -120,26 +120,26 @@ const statisticsTexts = {
 const DepartmentStatistics = builder.objectRef<Statistics>('DepartmentStatistics').implement({
   description: 'What a department holds, its sub-accounts included.',
   fields: (t) => ({
-    courses: t.exposeInt('courses', { nullable: false, description: statisticsTexts.courses }),
-    subaccounts: t.exposeInt('subaccounts', {
+    courses: t.exposeFloat('courses', { nullable: false, description: statisticsTexts.courses }),
+    subaccounts: t.exposeFloat('subaccounts', {
       nullable: false,
       description: 'Direct sub-accounts.',
     }),
-    teachers: t.exposeInt('teachers', { nullable: false, description: statisticsTexts.teachers }),
-    students: t.exposeInt('students', { nullable: false, description: statisticsTexts.students }),
-    discussionTopics: t.exposeInt('discussion_topics', {
+    teachers: t.exposeFloat('teachers', { nullable: false, description: statisticsTexts.teachers }),
+    students: t.exposeFloat('students', { nullable: false, description: statisticsTexts.students }),
+    discussionTopics: t.exposeFloat('discussion_topics', {
       nullable: false,
       description: statisticsTexts.discussionTopics,
     }),
-    mediaObjects: t.exposeInt('media_objects', {
+    mediaObjects: t.exposeFloat('media_objects', {
       nullable: false,
       description: statisticsTexts.mediaObjects,
     }),
-    attachments: t.exposeInt('attachments', {
+    attachments: t.exposeFloat('attachments', {
       nullable: false,
       description: statisticsTexts.attachments,
     }),
-    assignments: t.exposeInt('assignments', {
+    assignments: t.exposeFloat('assignments', {
       nullable: false,
       description: statisticsTexts.assignments,
     }),
@@ -158,22 +158,22 @@ const SubaccountStatistics = builder.objectRef<OfSubaccount>('SubaccountStatisti
       resolve: ({ id }) => toAccount(id),
     }),
     name: t.exposeString('name', { nullable: true, description: 'Its name.' }),
-    courses: t.exposeInt('courses', { nullable: false, description: statisticsTexts.courses }),
-    teachers: t.exposeInt('teachers', { nullable: false, description: statisticsTexts.teachers }),
-    students: t.exposeInt('students', { nullable: false, description: statisticsTexts.students }),
-    discussionTopics: t.exposeInt('discussion_topics', {
+    courses: t.exposeFloat('courses', { nullable: false, description: statisticsTexts.courses }),
+    teachers: t.exposeFloat('teachers', { nullable: false, description: statisticsTexts.teachers }),
+    students: t.exposeFloat('students', { nullable: false, description: statisticsTexts.students }),
+    discussionTopics: t.exposeFloat('discussion_topics', {
       nullable: false,
       description: `${statisticsTexts.discussionTopics} ${zeroInCanvas}`,
     }),
-    mediaObjects: t.exposeInt('media_objects', {
+    mediaObjects: t.exposeFloat('media_objects', {
       nullable: false,
       description: `${statisticsTexts.mediaObjects} ${zeroInCanvas}`,
     }),
-    attachments: t.exposeInt('attachments', {
+    attachments: t.exposeFloat('attachments', {
       nullable: false,
       description: `${statisticsTexts.attachments} ${zeroInCanvas}`,
     }),
-    assignments: t.exposeInt('assignments', {
+    assignments: t.exposeFloat('assignments', {
       nullable: false,
       description: `${statisticsTexts.assignments} ${zeroInCanvas}`,
     }),

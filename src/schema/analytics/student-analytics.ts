@@ -49,17 +49,17 @@ const StudentSummaryType = builder.objectRef<StudentSummaryRef>('StudentSummary'
       description: 'The student.',
       resolve: ({ courseId, record }) => toUser(record.id, { courseId }),
     }),
-    pageViews: t.int({
+    pageViews: t.float({
       description:
         'Page views since the course began; null when Canvas knows nothing of the student.',
       resolve: ({ record }) => record.page_views,
     }),
     pageViewsLevel: t.int({ description: level, resolve: ({ record }) => record.page_views_level }),
-    maxPageViews: t.int({
+    maxPageViews: t.float({
       description: 'The most page views of any student of the course.',
       resolve: ({ record }) => record.max_page_views,
     }),
-    participations: t.int({
+    participations: t.float({
       description: 'Things done since the course began: submissions, posts and the like.',
       resolve: ({ record }) => record.participations,
     }),
@@ -67,7 +67,7 @@ const StudentSummaryType = builder.objectRef<StudentSummaryRef>('StudentSummary'
       description: level,
       resolve: ({ record }) => record.participations_level,
     }),
-    maxParticipations: t.int({
+    maxParticipations: t.float({
       description: 'The most participations of any student of the course.',
       resolve: ({ record }) => record.max_participations,
     }),
@@ -81,6 +81,14 @@ const StudentSummaryType = builder.objectRef<StudentSummaryRef>('StudentSummary'
 });
 
 export const StudentSummaryConnection = connectionOf('StudentSummary', StudentSummaryType);
+
+builder.objectField(StudentSummaryConnection, 'totalCount', (t) =>
+  t.int({
+    description:
+      'With a filter: how many students match. Null without one, since Canvas does not report it.',
+    resolve: (connection) => ('totalCount' in connection ? Number(connection.totalCount) : null),
+  }),
+);
 
 const BucketSize = builder.enumType('BucketSize', {
   description: 'How much time a bucket of page views covers.',
@@ -105,7 +113,7 @@ const PageViewBucket = builder.objectRef<PageViews>('PageViewBucket').implement(
       description: "When it begins; hours in the caller's time zone.",
     }),
     size: t.expose('size', { type: BucketSize, nullable: false, description: 'How long it is.' }),
-    views: t.exposeInt('views', { nullable: false, description: 'Page views.' }),
+    views: t.exposeFloat('views', { nullable: false, description: 'Page views.' }),
   }),
 });
 
@@ -250,12 +258,12 @@ const CommunicationDay = builder.objectRef<Messages>('CommunicationDay').impleme
   description: 'Inbox messages of one UTC day; submission comments do not count.',
   fields: (t) => ({
     date: t.expose('date', { type: 'Date', nullable: false, description: 'The day.' }),
-    instructorMessages: t.int({
+    instructorMessages: t.float({
       nullable: false,
       description: 'Messages of an instructor. Of several who wrote on one day Canvas counts one.',
       resolve: ({ instructorMessages }) => instructorMessages ?? 0,
     }),
-    studentMessages: t.int({
+    studentMessages: t.float({
       nullable: false,
       description: 'Messages of the student.',
       resolve: ({ studentMessages }) => studentMessages ?? 0,

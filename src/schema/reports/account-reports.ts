@@ -153,12 +153,13 @@ builder.objectField(AccountType, 'reportsConnection', (t) =>
         parseReportType(report),
       ),
     },
-    resolve: (account, { report, ...args }, { loaders }) =>
+    resolve: (account, { report, ...args }, { loaders }, info) =>
       resolveConnection(
         { field: 'Account.reportsConnection', parentId: knownId(account), filter: { report } },
         args,
         (page) => loaders.accountReportRuns.load({ accountId: account.ref, report, ...page }),
         (run) => toAccountReport(account.ref, run),
+        info,
       ),
   }),
 );

@@ -114,7 +114,7 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
       description: 'All runs of this type in this account, newest first.',
       args: connectionArgs(),
       extensions: { ...cacheHints.runs, ...checkingConnection('AvailableReport.runsConnection') },
-      resolve: ({ accountId, record: { report } }, args, { loaders }) =>
+      resolve: ({ accountId, record: { report } }, args, { loaders }, info) =>
         resolveConnection(
           {
             field: 'AvailableReport.runsConnection',
@@ -124,6 +124,7 @@ const AvailableReportType = builder.objectRef<AvailableReportRef>('AvailableRepo
           args,
           (page) => loaders.accountReportRuns.load({ accountId, report, ...page }),
           (run) => toAccountReport(accountId, run),
+          info,
         ),
     }),
   }),

@@ -10,7 +10,7 @@ export type AccountCoursesFilter = {
   accountIds?: Array<string | number> | null | undefined;
   /** Only published courses, or only the others. */
   published?: boolean | null | undefined;
-  /** A part of the name, the code or the SIS id; Canvas wants two characters at least. */
+  /** A part of the name, the code or the SIS id; at least two characters. */
   searchTerm?: string | null | undefined;
   /** `created`, `claimed`, `available`, `completed`, `deleted` or `all`; all but deleted when not given. */
   states?: Array<string> | null | undefined;
@@ -160,9 +160,9 @@ export type StudentSummarySort =
   | 'PARTICIPATIONS'
   /** By participations, the most first. */
   | 'PARTICIPATIONS_DESCENDING'
-  /** By current score; who has none first. */
+  /** By current score; students without one come first. */
   | 'SCORE'
-  /** By current score, the highest first; who has none last. */
+  /** By current score, the highest first; students without one come last. */
   | 'SCORE_DESCENDING';
 
 export type ReportRowsQueryVariables = Exact<{
