@@ -35,7 +35,7 @@ import {
  * times on each way in, compiled from the second time on. Results and REST calls must be the same.
  */
 
-const count = Number(process.env.OPERATIONS ?? (process.env.LONG === 'true' ? 100_000 : 500));
+const count = Number(process.env.OPERATIONS ?? (process.env.LONG === 'true' ? 100_000 : 1_000));
 const seed = Number(process.env.SEED ?? 1);
 
 /** Random operations are larger than honest ones. */
@@ -236,9 +236,9 @@ async function findValues(): Promise<ValuePool> {
   const numbers = [...texts('_id', started), ...texts('_id', read)];
   const cursors = texts('endCursor', read);
   return {
-    ID: ['1', '2', 1, '7', '999999', 'self', 'abc', ...numbers],
-    'Query.node(id)': [...ids, ...ids, 'bogus'],
-    'Query.nodes(ids)': [...ids, ...ids, 'bogus'],
+    ID: ['1', '1', '1', '2', 1, 7, '999999', ...numbers],
+    'Query.node(id)': [...ids, ...ids, ...ids, 'bogus'],
+    'Query.nodes(ids)': [...ids, ...ids, ...ids, 'bogus'],
     'Query.report(id)': texts('id', started),
     'Query.account(id)': ['1', '1', 2, 'self', '999999'],
     'Query.course(id)': ['1', '1', '2', 7, '999999'],
@@ -246,15 +246,15 @@ async function findValues(): Promise<ValuePool> {
     'Query.quiz(courseId)': ['1', '2'],
     accountId: ['1', '1', '2'],
     courseId: ['1', '1', '2'],
-    waitSeconds: [0, 0, 26],
-    first: [1, 2, 3, 2, 1, 0, 101],
+    waitSeconds: [0],
+    first: [1, 2, 3, 2, 1, 3, 2, 1, 2, 3, 2, 0, 101],
     after: [...cursors, ...cursors, 'bogus'],
     sisId: ['bogus', 'ACC-1'],
     report: ['provisioning_csv', 'provisioning_csv', 'sis_export_csv', 'constructor'],
     reportType: ['course_pace_docx', 'constructor'],
-    searchTerm: ['an', 'ma', 'a'],
-    states: ['available', 'all', 'bogus'],
-    enrollmentTypes: ['student', 'teacher', 'bogus'],
+    searchTerm: ['an', 'ma', 'an', 'ma', 'a'],
+    states: ['available', 'all', 'available', 'all', 'bogus'],
+    enrollmentTypes: ['student', 'teacher', 'student', 'ta', 'bogus'],
     column: ['email', 'login_id', 'constructor'],
     columns: ['email', 'login_id', 'constructor'],
     name: ['users', 'constructor'],

@@ -99,6 +99,8 @@ class Writer {
   /** What each response key stands for: one key is one field with one list of arguments everywhere. */
   readonly #keys = new Map<string, string>();
   readonly #fragments = new Map<string, string>();
+  /** Every third operation has directives; the others may be compiled. */
+  #hasDirectives = false;
   /** Fragments that are being written. */
   readonly #open = new Set<string>();
   readonly #definitions: string[] = [];
@@ -112,6 +114,7 @@ class Writer {
   }
 
   write(trees: readonly Tree[]): RandomOperation {
+    this.#hasDirectives = trees[0]!.seed % 3 === 0;
     const selection = this.#selectionSet(this.#schema.getQueryType()!, trees, 0);
     const variables = this.#definitions.length > 0 ? `(${this.#definitions.join(', ')})` : '';
     const fragments = Array.from(this.#fragments, ([name, text]) => `fragment ${name} on ${text}`);
@@ -145,7 +148,9 @@ class Writer {
     const args = this.#arguments(`${type.name}.${field.name}`, field);
     const shape = String(field.type).replace(/\w+/, isCompositeType(named) ? '' : named.name);
     const stream =
-      isListType(getNullableType(field.type)) && tree.directive === 59 ? this.#stream() : '';
+      isListType(getNullableType(field.type)) && tree.directive === 59 && this.#hasDirectives
+        ? this.#stream()
+        : '';
     const head = this.#alias(field.name, `${field.name}${args}${shape}${stream}`, tree.alias);
     const directives = this.#skip(tree);
     const below = isCompositeType(named)
@@ -205,7 +210,7 @@ class Writer {
   }
 
   #skip({ directive, seed }: Tree): string {
-    if (directive >= 8) return '';
+    if (directive >= 8 || !this.#hasDirectives) return '';
     this.#random = new Random(seed + 1);
     const name = directive % 2 === 0 ? 'skip' : 'include';
     const other = directive === 7 ? ` @skip(if: ${this.#booleanValue()})` : '';
@@ -219,7 +224,7 @@ class Writer {
   }
 
   #defer({ directive }: Tree): string {
-    if (directive < 54) return '';
+    if (directive < 54 || !this.#hasDirectives) return '';
     return directive < 57 ? ' @defer' : ` @defer(if: ${this.#booleanValue()})`;
   }
 
@@ -231,9 +236,8 @@ class Writer {
   #arguments(coordinate: string, { args }: GraphQLField<unknown, unknown>): string {
     const given = args.flatMap((argument) => {
       const isRequired = isNonNullType(argument.type) && argument.defaultValue === undefined;
-      // Most lists are short ones, so that an operation takes few calls.
-      const isUsual = argument.name === 'first' || argument.name === 'id';
-      if (!isRequired && this.#random.below(20) >= (isUsual ? 18 : 8)) return [];
+      const share = shares[argument.name] ?? 8;
+      if (!isRequired && this.#random.below(20) >= share) return [];
       return [`${argument.name}: ${this.#value(argument.type, [coordinate, argument])}`];
     });
     return given.length > 0 ? `(${given.join(', ')})` : '';
@@ -330,6 +334,15 @@ class Writer {
 }
 
 type Place = readonly [coordinate: string, argument: Pick<GraphQLArgument, 'name'>];
+
+/** In how many of 20 places an argument is given: lists are short, and most objects are found. */
+const shares: Readonly<Record<string, number>> = {
+  first: 18,
+  id: 20,
+  sisId: 1,
+  termId: 2,
+  after: 2,
+};
 
 /** Levels of composite fields. */
 const maxDepth = 6;
