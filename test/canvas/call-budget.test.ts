@@ -111,7 +111,7 @@ it('an action ends what it has begun, and one that has not begun is not begun', 
   };
   const { query, requests } = await start(script, 1);
   const startOf = (account: number) =>
-    `startAccountReport(input: { accountId: ${account}, report: "${run.report}" }) { report { _id } errors { code } }`;
+    `startAccountReport(input: { accountId: ${account}, report: "${run.report}", parameters: { users: true } }) { report { _id } errors { code } }`;
   const { data, errors } = await query(`mutation {
     first: ${startOf(1)}
     gone: deleteReport(input: { id: "${quizReportId}" }) { deletedId report { _id } errors { code } }

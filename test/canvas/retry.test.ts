@@ -112,7 +112,9 @@ const changes: [string, { operation: string; call: string; before?: string[]; bo
     'startAccountReport',
     {
       operation: `mutation {
-        startAccountReport(input: { accountId: 1, report: "provisioning_csv" }) { report { _id } }
+        startAccountReport(
+          input: { accountId: 1, report: "provisioning_csv", parameters: { users: true } }
+        ) { report { _id } }
       }`,
       before: ['GET /api/v1/accounts/1/reports'],
       call: 'POST /api/v1/accounts/1/reports/provisioning_csv',
