@@ -45,7 +45,7 @@ interface Tree {
 export type ValuePool = Readonly<Record<string, readonly unknown[]>>;
 
 /** The selections at the root of an operation. */
-export const randomTrees: fc.Arbitrary<Tree[]> = treesWithin(6);
+export const randomTrees: fc.Arbitrary<Tree[]> = treesWithin(5);
 
 function treesWithin(levels: number): fc.Arbitrary<Tree[]> {
   const children = levels === 0 ? fc.constant<Tree[]>([]) : treesWithin(levels - 1);
@@ -57,7 +57,7 @@ function treesWithin(levels: number): fc.Arbitrary<Tree[]> {
     seed: fc.nat(99_999),
     children,
   });
-  return fc.array(tree, { minLength: 1, maxLength: levels % 2 === 0 ? 3 : 2 });
+  return fc.array(tree, { minLength: 1, maxLength: levels > 3 ? 3 : 2 });
 }
 
 /** Names that objects have before anybody gives them one, and ordinary ones. */
@@ -99,6 +99,8 @@ class Writer {
   /** What each response key stands for: one key is one field with one list of arguments everywhere. */
   readonly #keys = new Map<string, string>();
   readonly #fragments = new Map<string, string>();
+  /** Arguments by their field and seed. */
+  readonly #written = new Map<string, string>();
   /** Every third operation has directives; the others may be compiled. */
   #hasDirectives = false;
   /** Fragments that are being written. */
@@ -126,6 +128,11 @@ class Writer {
 
   #selectionSet(type: GraphQLCompositeType, trees: readonly Tree[], depth: number): string {
     const texts = trees.map((tree) => this.#selection(type, tree, depth));
+    // What is selected twice, once under another condition, is merged.
+    const [first] = trees;
+    if (first && first.seed % 4 === 0) {
+      texts.push(this.#selection(type, { ...first, directive: first.pick % 60 }, depth));
+    }
     return `{ ${texts.length > 0 ? texts.join(' ') : '__typename'} }`;
   }
 
@@ -142,10 +149,15 @@ class Writer {
     const allowed = fields.filter(
       (field) => !(isDeep && isCompositeType(getNamedType(field.type))) && !ignored.has(field.name),
     );
-    const field = allowed[tree.pick % (allowed.length + 1)];
+    const weighted = allowed.flatMap((one) => Array<typeof one>(weights[one.name] ?? 1).fill(one));
+    const field = weighted[tree.pick % (weighted.length + 1)];
     if (!field) return `${this.#alias('__typename', '__typename', tree.alias)}${this.#skip(tree)}`;
     const named = getNamedType(field.type);
-    const args = this.#arguments(`${type.name}.${field.name}`, field);
+    // One tree written twice has the same arguments, so that its fields are merged.
+    const coordinate = `${type.name}.${field.name}`;
+    const writing = `${coordinate} ${tree.seed}`;
+    const args = this.#written.get(writing) ?? this.#arguments(coordinate, field);
+    this.#written.set(writing, args);
     const shape = String(field.type).replace(/\w+/, isCompositeType(named) ? '' : named.name);
     const stream =
       isListType(getNullableType(field.type)) && tree.directive === 59 && this.#hasDirectives
@@ -210,7 +222,7 @@ class Writer {
   }
 
   #skip({ directive, seed }: Tree): string {
-    if (directive >= 8 || !this.#hasDirectives) return '';
+    if (directive >= 16 || !this.#hasDirectives) return '';
     this.#random = new Random(seed + 1);
     const name = directive % 2 === 0 ? 'skip' : 'include';
     const other = directive === 7 ? ` @skip(if: ${this.#booleanValue()})` : '';
@@ -245,7 +257,9 @@ class Writer {
 
   /** A literal, or a variable in the place of one. */
   #value(type: GraphQLInputType, place: Place): string {
-    if (this.#random.below(3) === 0) {
+    // Of input objects, whose coordinate is only their name.
+    const isInside = !place[0].includes('.');
+    if (this.#random.below(isInside ? 2 : 3) === 0) {
       return this.#variable(String(type), () => this.#json(type, place));
     }
     if (!isNonNullType(type) && this.#random.below(8) === 0) return 'null';
@@ -257,7 +271,7 @@ class Writer {
     }
     if (isInputObjectType(nullable)) {
       const fields = Object.values(nullable.getFields()).flatMap((field) =>
-        isNonNullType(field.type) || this.#random.below(3) === 0
+        isNonNullType(field.type) || this.#random.below(2) === 0
           ? [`${field.name}: ${this.#value(field.type, [nullable.name, field])}`]
           : [],
       );
@@ -315,7 +329,7 @@ class Writer {
     // Null also where the type forbids it: that is refused alike.
     const sent = this.#random.below(declared.endsWith('!') ? 60 : 8);
     if (sent === 0) this.#set(name, null);
-    else if (sent > 2 || (declared.endsWith('!') && !hasDefault && sent === 2))
+    else if (sent > 3 || (declared.endsWith('!') && !hasDefault && sent > 1))
       this.#set(name, value);
     return `$${name}`;
   }
@@ -342,6 +356,18 @@ const shares: Readonly<Record<string, number>> = {
   sisId: 1,
   termId: 2,
   after: 2,
+};
+
+/** How often a field is chosen, beside others of its type: what most depends on arguments, most often. */
+const weights: Readonly<Record<string, number>> = {
+  account: 5,
+  course: 5,
+  coursesConnection: 5,
+  usersConnection: 5,
+  pageInfo: 2,
+  edges: 2,
+  cursor: 3,
+  endCursor: 3,
 };
 
 /** Levels of composite fields. */
