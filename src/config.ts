@@ -13,6 +13,8 @@ export interface Config {
   /** When there are any, each request needs one of them in `X-Api-Key`. */
   gatewayApiKeys: readonly string[];
   corsOrigins: readonly string[];
+  /** Host names that the gateway is known by; undefined allows any. */
+  allowedHosts: readonly string[] | undefined;
   /** Hosts of files that may have private addresses. */
   fileHosts: readonly string[];
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
@@ -101,6 +103,9 @@ const hosts = list
     { error: 'expected host names such as files.school.edu, separated by commas' },
   );
 
+/** The same, or `*` for any host. */
+const allowedHosts = z.union([text.pipe(z.literal('*')), hosts]);
+
 const limits = z.object(
   Object.fromEntries(
     Object.values(limitSettings).map(({ env, default: byDefault, min, max }) => {
@@ -150,6 +155,7 @@ const environment = z.object({
   GATEWAY_API_KEYS: keys,
   CORS_ORIGINS: origins,
   FILE_HOSTS: hosts,
+  ALLOWED_HOSTS: allowedHosts,
   LOG_LEVEL: text.pipe(
     z
       .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -195,6 +201,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     canvasAccessToken: settings.CANVAS_ACCESS_TOKEN,
     gatewayApiKeys: settings.GATEWAY_API_KEYS,
     corsOrigins: settings.CORS_ORIGINS,
+    allowedHosts: toAllowedHosts(settings.ALLOWED_HOSTS, settings.HOST),
     fileHosts: settings.FILE_HOSTS,
     logLevel: settings.LOG_LEVEL,
     production,
@@ -224,6 +231,15 @@ function split(value: string | undefined): string[] {
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+}
+
+/**
+ * A gateway on a loopback address is known by no other name than those set: a page of another site could
+ * reach it under a name of its own. Elsewhere any name may lead to it until some are set.
+ */
+function toAllowedHosts(set: '*' | readonly string[], host: string): readonly string[] | undefined {
+  if (set === '*') return undefined;
+  return set.length > 0 || isLoopback(host) ? set : undefined;
 }
 
 function isLoopback(host: string): boolean {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { constants } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { type DestinationStream, pino } from 'pino';
 import { ConfigError, readConfig } from './config.ts';
@@ -25,21 +26,23 @@ async function main(): Promise<void> {
   const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
   const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
   const tracing = config.tracing ? await startTracing() : undefined;
+  // Its pages know Canvas's tokens, not the gateway's keys.
+  const people = simulator && config.gatewayApiKeys.length === 0 ? simulator.people : undefined;
+  const served = { dashboard: false };
   const gateway = createGateway({
     config,
     canvasBaseUrl,
     log,
     tracing,
     graphiqlToken: simulator?.tokens.admin,
+    pages: (next) => {
+      const dashboard = people && createDashboard({ next, people });
+      served.dashboard = dashboard !== undefined;
+      return dashboard;
+    },
   });
 
-  // Its pages know Canvas's tokens, not the gateway's keys.
-  const dashboard =
-    simulator && config.gatewayApiKeys.length === 0
-      ? createDashboard({ next: gateway.listener, people: simulator.people })
-      : undefined;
-
-  const server = createHttpServer(dashboard ?? gateway.listener, config.limits);
+  const server = createHttpServer(gateway.listener, config.limits);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -49,23 +52,30 @@ async function main(): Promise<void> {
   const url = `http://${host}:${port}/graphql`;
   process.stdout.write(
     simulator
-      ? embeddedBanner(url, simulator, dashboard && `http://${host}:${port}/dashboard`)
+      ? embeddedBanner(
+          url,
+          simulator,
+          served.dashboard ? `http://${host}:${port}/dashboard` : undefined,
+        )
       : `GraphQL over ${canvasBaseUrl.origin} at ${url}\n`,
   );
 
   const drainMs = config.limits.drainSeconds * 1000;
-  stopOnSignal(drainMs + closeMs, async (signal) => {
+  stopOnSignal(drainMs + lingerMs + closeMs, async (signal) => {
     log.info({ signal }, 'shutting down');
     gateway.drain.begin();
-    server.closeIdleConnections();
     const finished = await gateway.drain.finished(drainMs);
     if (!finished) log.warn('operations were cut off');
+    // Clients that have not noticed get a 503, not a reset.
+    await delay(lingerMs);
     server.close();
     server.closeAllConnections();
     await Promise.all([gateway.close(), simulator?.close(), tracing?.shutdown()]);
   });
 }
 
+/** Milliseconds for which requests are still refused with 503 after the last operation has finished. */
+const lingerMs = 1_000;
 /** Milliseconds for which connections may take to close after operations have had their time. */
 const closeMs = 5_000;
 

@@ -96,8 +96,10 @@ it('the README lists every error code that the gateway sends', () => {
     'src/schema/errors.ts',
     'src/execution/document-limits.ts',
     'src/execution/operation-cost.ts',
-    'src/server/plugins/use-csrf-prevention.ts',
-    'src/server/plugins/use-drain.ts',
+    'src/server/policies/csrf.ts',
+    'src/server/policies/drain.ts',
+    'src/server/policies/host.ts',
+    'src/server/policies/paths.ts',
     'src/server/plugins/use-persisted-documents.ts',
   ];
   const codes = sources.flatMap((file) =>

@@ -176,28 +176,28 @@ async function admitAndSend(
     caller.observer?.onCall?.(record);
     destination.onCall(record);
   };
-  return new Promise((resolve, reject) => {
-    http.send({ ...request, headers }, timeout ?? deadline, {
-      onResponse: (response) => {
-        const { status } = response;
-        if (status >= 300 && status < 400) onRedirect(response);
-        if (isGatewayFailure(status)) breaker.fail();
-        else breaker.succeed();
-        const record = toRecord(response);
-        if (record.refused) quota.refuse(admission);
-        else quota.settle(admission, record);
-        finish(record);
-        resolve(response);
-      },
-      onError: (error) => {
-        quota.abandon(admission);
-        const record = toRecord();
-        if (isOutage(error, record.durationMs)) breaker.fail();
-        finish(record);
-        reject(error);
-      },
-    });
+  const response = new Promise<HttpResponse>((onResponse, onError) => {
+    http.send({ ...request, headers }, timeout ?? deadline, { onResponse, onError });
   });
+  try {
+    const received = await response;
+    const { status } = received;
+    if (status >= 300 && status < 400) onRedirect(received);
+    if (isGatewayFailure(status)) breaker.fail();
+    else breaker.succeed();
+    const record = toRecord(received);
+    if (record.refused) quota.refuse(admission);
+    else quota.settle(admission, record);
+    finish(record);
+    return received;
+  } catch (error) {
+    if (!(error instanceof NoResponseError)) throw error;
+    quota.abandon(admission);
+    const record = toRecord();
+    if (isOutage(error, record.durationMs)) breaker.fail();
+    finish(record);
+    throw error;
+  }
 }
 
 /** A call whose deadline ended in the queue got no response, for lack of quota. */

@@ -1,5 +1,6 @@
 import { useDeferStream } from '@graphql-yoga/plugin-defer-stream';
 import { createYoga, useReadinessCheck } from 'graphql-yoga';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import { CanvasUpstream } from '../canvas/upstream.ts';
 import type { Config } from '../config.ts';
@@ -15,10 +16,9 @@ import { addGauges } from './gauges.ts';
 import { createGraphiQL } from './graphiql.ts';
 import { toPublicError } from '../execution/mask-error.ts';
 import { Executor } from '../execution/executor.ts';
-import { createPlainLane } from './fast-path/fast-path.ts';
+import { FastPath } from './fast-path/fast-path.ts';
+import { createListener } from './listener.ts';
 import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
-import { createApiKeyCheck, useApiKeys } from './plugins/use-api-keys.ts';
-import { useCsrfPrevention } from './plugins/use-csrf-prevention.ts';
 import { useDrain } from './plugins/use-drain.ts';
 import { useEventStreams } from './plugins/use-event-streams.ts';
 import { useInputErrors } from './plugins/use-input-errors.ts';
@@ -26,10 +26,17 @@ import { useLimits } from './plugins/use-limits.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
 import { useOperations } from './plugins/use-operations.ts';
 import { usePersistedDocuments } from './plugins/use-persisted-documents.ts';
+import { usePolicies } from './plugins/use-policies.ts';
 import { useProductionMode } from './plugins/use-production-mode.ts';
 import { useRequestId } from './plugins/use-request-id.ts';
 import { useTelemetry } from './plugins/use-telemetry.ts';
 import { allowOrigin, useVary, varyHeaders } from './plugins/use-vary.ts';
+import { createApiKeyCheck, createApiKeyPolicy } from './policies/api-keys.ts';
+import { createCsrfPolicy } from './policies/csrf.ts';
+import { createDrainPolicy } from './policies/drain.ts';
+import { createHostPolicy } from './policies/host.ts';
+import { createPathPolicy } from './policies/paths.ts';
+import { createQueryParameterPolicy } from './policies/query-parameters.ts';
 import { Telemetry } from './telemetry.ts';
 
 export interface GatewayOptions {
@@ -48,6 +55,8 @@ export interface GatewayOptions {
   failuresToOpen?: number;
   /** How often watched reports are looked at, where it differs from the default. */
   polling?: Partial<PollTimes>;
+  /** Serves pages beside GraphQL, and passes other requests on to `next`. */
+  pages?: ((next: RequestListener) => RequestListener | undefined) | undefined;
 }
 
 /** Milliseconds; longer than any sensible query, shorter than the usual patience of proxies. */
@@ -58,8 +67,8 @@ const endpoint = '/graphql';
 const probes = ['/health', '/ready', metricsEndpoint];
 
 /**
- * The gateway as an HTTP handler: plugins in the order in which a request meets them. `listener` is
- * `yoga` with a shorter way for the plain case.
+ * The gateway as an HTTP handler. `listener` applies the rules of requests, then serves the common case itself
+ * and leaves the rest to `yoga`, whose plugins stand in the order in which a request meets them.
  */
 export function createGateway({
   config,
@@ -71,6 +80,7 @@ export function createGateway({
   compileAfter = 1,
   failuresToOpen,
   polling,
+  pages,
 }: GatewayOptions) {
   const metrics = new Metrics();
   const upstream = new CanvasUpstream(canvasBaseUrl, {
@@ -102,6 +112,15 @@ export function createGateway({
     telemetry,
   });
   const documents = createDocumentCache();
+  const hostPolicy = createHostPolicy(config.allowedHosts);
+  // The rules of a request, in their order; each is written once and holds on both ways in.
+  const policies = [
+    createPathPolicy([endpoint, '/health', '/ready', ...(config.metrics ? [metricsEndpoint] : [])]),
+    createDrainPolicy(drain, { open: ['/health', metricsEndpoint] }),
+    createApiKeyPolicy(hasApiKey, { open: ['/health', '/ready', metricsEndpoint] }),
+    createCsrfPolicy({ endpoint, readsByToken: !config.production, origins: config.corsOrigins }),
+    createQueryParameterPolicy(endpoint),
+  ];
   const yoga = createYoga({
     schema,
     graphqlEndpoint: endpoint,
@@ -122,14 +141,9 @@ export function createGateway({
       useRequestId(),
       useTelemetry(telemetry, probes),
       useVary(config.corsOrigins),
-      useDrain(drain, { open: ['/health', metricsEndpoint] }),
+      usePolicies([hostPolicy, ...policies]),
+      useDrain(drain),
       ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
-      useApiKeys(hasApiKey, ['/health', '/ready']),
-      useCsrfPrevention({
-        endpoint,
-        readsByToken: !config.production,
-        origins: config.corsOrigins,
-      }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       usePersistedDocuments(config.persistedDocuments, { only: config.persistedDocumentsOnly }),
       // Its document is validated.
@@ -144,20 +158,27 @@ export function createGateway({
       useAnswerHeaders(telemetry),
     ],
   });
-  const listener = createPlainLane({
+  const fastPath = new FastPath({
     yoga,
     endpoint,
     executor,
     parsed: documents.documentCache,
     streams,
-    hasApiKey,
     documents: config.persistedDocuments,
     documentsOnly: config.persistedDocumentsOnly,
     answersOrigins: config.corsOrigins.length > 0,
     maxBodyBytes: config.limits.bodyBytes,
     headers: varyHeaders(config.corsOrigins),
     telemetry,
-    isDraining: () => drain.hasBegun,
+  });
+  const listener = createListener({
+    policies,
+    hostPolicy,
+    fastPath,
+    yoga,
+    pages,
+    telemetry,
+    log,
   });
   return {
     yoga,

@@ -111,7 +111,8 @@ export class Telemetry {
     { method, headers }: Headed & { readonly method: string },
     { status, quiet = false }: { status: number; quiet?: boolean },
   ): void {
-    const { operation, codes = [], calls, sharedCalls, failedCalls } = record;
+    const { operation, refusedWith, calls, sharedCalls, failedCalls } = record;
+    const codes = record.codes ?? (refusedWith === undefined ? [] : [refusedWith]);
     // What was refused before it was executed has a span, too.
     if (record.codes && !record.span) this.#startSpan(record, headers);
     record.span?.end(codes);
@@ -140,13 +141,18 @@ export class Telemetry {
     if (cause !== undefined) {
       this.#options.log.error({ requestId, error: toLoggableError(cause) }, 'unexpected error');
     }
+    const { originalError: parserError, ...extensions } = error.extensions;
+    if (parserError !== undefined) {
+      // The parser of JSON quotes the body that it cannot read. Yoga tells by it that the status is not 200.
+      extensions.http = { status: 400 };
+    }
     return new GraphQLError(error.message, {
       nodes: error.nodes,
       source: error.source,
       positions: error.positions,
       path: error.path,
       originalError: error.originalError,
-      extensions: { code: 'BAD_REQUEST', ...error.extensions, requestId },
+      extensions: { code: 'BAD_REQUEST', ...extensions, requestId },
     });
   }
 }

@@ -47,6 +47,8 @@ export class RequestRecord implements CallObserver {
   requestedName: string | undefined;
   /** Codes of the errors of its answer, each once; undefined until it has a result. */
   codes: readonly string[] | undefined;
+  /** The code of a refusal that came before any result. */
+  refusedWith: string | undefined;
   /** REST calls that its operations may cause, as estimated before the first of them. */
   estimatedCalls = 0;
   /** Seconds that its answer may be kept. */

@@ -210,7 +210,7 @@ const cursorOf = (...parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toS
 
 const listArguments: Case[] = lists.flatMap(([name, field, below]) =>
   [
-    'first: 0',
+    'first: -1',
     'first: -1',
     'first: 101',
     'first: 1000',
@@ -412,7 +412,7 @@ describe('a variable', () => {
     [
       'out of range',
       'query ($v: Int) { accountsConnection(first: $v) { nodes { id } } }',
-      { v: 0 },
+      { v: -1 },
       ['accountsConnection'],
     ],
     [
@@ -561,7 +561,7 @@ describe('several wrong fields', () => {
         node(id: "${course}") { ... on Course { analytics { ...Student } } }
       }
       fragment Root on Query {
-        accountsConnection { nodes { parentAccount { coursesConnection(first: 0) { nodes { id } } } } }
+        accountsConnection { nodes { parentAccount { coursesConnection(first: -1) { nodes { id } } } } }
       }
       fragment Student on CourseAnalytics { one: student(id: "x") { summary { pageViews } } }
     `);

@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
-import { AnswerBuffers } from '../../src/server/fast-path/response-buffers.ts';
+import { ResponseBuffers } from '../../src/server/fast-path/response-buffers.ts';
 import { biology } from '../support/canvas-scripts.ts';
 import { json, startScriptedGateway } from '../support/scripted-canvas.ts';
 import { serve } from '../support/serve.ts';
 
 it('the bytes of a text are its UTF-8, in a new buffer as in a used one', () => {
-  const buffers = new AnswerBuffers();
+  const buffers = new ResponseBuffers();
   fc.assert(
     fc.property(fc.string({ unit: 'binary', size: 'large' }), (text) => {
       const { bytes, release } = buffers.write((out) => {
@@ -21,7 +21,7 @@ it('the bytes of a text are its UTF-8, in a new buffer as in a used one', () => 
 });
 
 it('a buffer is used again once its bytes have been sent, and not before', () => {
-  const buffers = new AnswerBuffers();
+  const buffers = new ResponseBuffers();
   const write = (text: string) =>
     buffers.write((out) => {
       out.writeText(text);

@@ -221,7 +221,7 @@ describe('a subscriber', () => {
           },
         },
       }),
-      plugins: [useDrain(drain, { open: [] })],
+      plugins: [useDrain(drain)],
     });
     const response = await yoga.fetch('http://gateway.test/graphql', {
       method: 'POST',

@@ -114,6 +114,7 @@ export const plainConfig: GatewayOptions['config'] = {
   canvasAccessToken: undefined,
   gatewayApiKeys: [],
   corsOrigins: [],
+  allowedHosts: undefined,
   fileHosts: [],
   production: false,
   graphiql: true,

@@ -13,7 +13,7 @@ export function decodeContent(
   let content = bytes;
   // Encodings are listed in the order in which they were applied.
   for (const name of encoding.toLowerCase().split(',').reverse()) {
-    const decode = decoders[name.trim()];
+    const decode = decoders.get(name.trim());
     if (!decode) continue;
     try {
       content = decode(content, { maxOutputLength: maxBytes });
@@ -27,18 +27,21 @@ export function decodeContent(
 
 type Decoder = (bytes: Buffer, options: { maxOutputLength: number }) => Buffer;
 
-const decoders: Partial<Record<string, Decoder>> = {
-  gzip: zlib.gunzipSync,
-  'x-gzip': zlib.gunzipSync,
-  br: zlib.brotliDecompressSync,
-  // Node.js has it from 22.15 on.
-  ...('zstdDecompressSync' in zlib && { zstd: zlib.zstdDecompressSync as Decoder }),
-  // Some servers leave out the header of zlib.
-  deflate: (bytes, options) =>
-    (bytes[0]! & 0x0f) === 8
-      ? zlib.inflateSync(bytes, options)
-      : zlib.inflateRawSync(bytes, options),
-};
+const decoders = new Map<string, Decoder>([
+  ['gzip', zlib.gunzipSync],
+  ['x-gzip', zlib.gunzipSync],
+  ['br', zlib.brotliDecompressSync],
+  [
+    'deflate',
+    // Some servers leave out the header of zlib.
+    (bytes, options) =>
+      (bytes[0]! & 0x0f) === 8
+        ? zlib.inflateSync(bytes, options)
+        : zlib.inflateRawSync(bytes, options),
+  ],
+]);
+// Node.js has it from 22.15 on.
+if ('zstdDecompressSync' in zlib) decoders.set('zstd', zlib.zstdDecompressSync as Decoder);
 
 function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import {
   type DocumentNode,
@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { mapAsyncIterator, type YogaServerInstance } from 'graphql-yoga';
 import type { RequestRecord } from '../../telemetry/request-record.ts';
-import { AnswerBuffers } from './response-buffers.ts';
+import { ResponseBuffers } from './response-buffers.ts';
 import type { DocumentCache } from '../document-cache.ts';
 import { eventStreamHeaders, type EventStreams } from '../event-stream.ts';
 import type { Answer, Executor } from '../../execution/executor.ts';
@@ -17,8 +17,9 @@ import { acceptsIncremental } from '../../execution/incremental-delivery.ts';
 import { type Operation, operationOf } from '../../execution/operation.ts';
 import { readAccept } from './accept.ts';
 import { type PlainParams, readPlainParams, type ReadPlainParamsOptions } from './params.ts';
-import { headerOf, PlainRequest, readBody } from './request.ts';
+import { FastPathRequest, readBody } from './request.ts';
 import { answerHeaders } from '../plugins/use-answer-headers.ts';
+import { statusOf } from '../policies/status.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 type Yoga = YogaServerInstance<object, object>;
@@ -32,109 +33,92 @@ interface Enveloped {
   subscribe: (args: object) => Answer | Promise<Answer>;
 }
 
-export interface PlainLaneOptions extends ReadPlainParamsOptions {
+export interface FastPathOptions extends ReadPlainParamsOptions {
   yoga: Yoga;
   /** The path that GraphQL is served at. */
   endpoint: string;
-  /** By which operations are executed. */
+  /** Executes operations. */
   executor: Executor;
-  /** What `yoga` has parsed. */
+  /** The documents that Yoga has parsed. */
   parsed: Pick<DocumentCache, 'get'>;
-  /** By which subscriptions are answered. */
+  /** Makes the event streams of subscriptions. */
   streams: EventStreams;
-  /** Whether a request may come in, by its `X-Api-Key`. */
-  hasApiKey: (key: string | null) => boolean;
-  /** Whether pages of some other origins are served, and have to be told so. */
+  /** Whether pages of some other origins are served, which need headers of CORS. */
   answersOrigins: boolean;
-  /** A larger body goes the long way, which refuses it. */
+  /** Larger bodies go to Yoga, which refuses them. */
   maxBodyBytes: number;
-  /** Sent with every answer, as the plugins of `yoga` do. */
+  /** Sent with every response, as the plugins of Yoga do. */
   headers: Readonly<Record<string, string>>;
-  /** Completes results, and is told of each request that was answered here. */
+  /** Completes results, and records each request. */
   telemetry: Telemetry;
-  /** Whether no new work is taken. */
-  isDraining: () => boolean;
 }
 
 /**
- * Serves the plain case (one operation, POSTed as JSON and answered by one result, or a subscription's events)
- * without the Fetch API's Request, Response and streams around it, which cost more time than all the rest of
- * a small operation, and more memory than all the rest of a subscriber.
+ * Serves the common case (one operation, sent by POST as JSON, with one result or the events of a
+ * subscription) without the Fetch API's Request, Response and streams, which cost more time than all the rest
+ * of a small operation, and more memory than all the rest of a subscriber.
  *
- * Documents are parsed and validated by `yoga` with all its plugins, once for as long as it remembers them,
- * and executed as `yoga` has them executed. Whatever is not plain, or not right, goes to `yoga` as it came,
- * so that there is one place that says what an odd request gets.
+ * Yoga parses and validates the documents with all its plugins, once for as long as it remembers them. Every
+ * other request goes to Yoga as it came, so that one place says what an unusual request gets. The rules of
+ * requests have been applied before: see `policies/`.
  */
-export function createPlainLane(options: PlainLaneOptions): RequestListener {
-  const { yoga, hasApiKey, isDraining } = options;
-  const lane = new PlainLane(options);
-  return (message, response) => {
-    const mayEnter = !isDraining() && hasApiKey(headerOf(message, 'x-api-key'));
-    if (!mayEnter || !isPlain(message, options)) {
-      void yoga(message, response);
-      return;
-    }
-    lane.serve(message, response).catch(() => {
-      // The client has gone, or its answer cannot be written; there is nobody left to tell.
-      response.destroy();
-    });
-  };
-}
-
-function isPlain(
-  { method, url, headers }: IncomingMessage,
-  { endpoint, maxBodyBytes, answersOrigins }: PlainLaneOptions,
-): boolean {
-  const length = Number(headers['content-length']);
-  return (
-    method === 'POST' &&
-    url === endpoint &&
-    (headers.origin === undefined || !answersOrigins) &&
-    headers['content-encoding'] === undefined &&
-    /^application\/json(?:; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
-    length <= maxBodyBytes
-  );
-}
-
-class PlainLane {
-  readonly #options: PlainLaneOptions;
-  /** Documents that `yoga` found to be valid. */
+export class FastPath {
+  readonly #options: FastPathOptions;
+  /** Documents that Yoga has validated. */
   readonly #valid = new WeakSet<DocumentNode>();
-  readonly #buffers = new AnswerBuffers();
-  /** Of every answer: names and values in turn. */
+  readonly #buffers = new ResponseBuffers();
+  /** Of every response: names and values in turn. */
   readonly #headers: readonly string[];
 
-  constructor(options: PlainLaneOptions) {
+  constructor(options: FastPathOptions) {
     this.#options = options;
     this.#headers = Object.entries(options.headers).flat();
   }
 
-  async serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Whether a request may take the fast path, as far as its head says. */
+  accepts({ method, url, headers }: IncomingMessage): boolean {
+    const { endpoint, maxBodyBytes, answersOrigins } = this.#options;
+    const length = Number(headers['content-length']);
+    return (
+      method === 'POST' &&
+      url === endpoint &&
+      (headers.origin === undefined || !answersOrigins) &&
+      headers['content-encoding'] === undefined &&
+      /^application\/json(?:; ?charset=utf-8)?$/i.test(headers['content-type'] ?? '') &&
+      length <= maxBodyBytes
+    );
+  }
+
+  async serve(
+    message: IncomingMessage,
+    response: ServerResponse,
+    record: RequestRecord,
+  ): Promise<void> {
     const { telemetry, executor, yoga } = this.#options;
-    const request = new PlainRequest(message, response);
-    const record = telemetry.begin(request);
+    const request = new FastPathRequest(message, response);
     const body = await readBody(message);
     const params = readPlainParams(body, this.#options);
     const operation = params && this.#operationOf(params, request);
     const isSubscription = operation?.type === OperationTypeNode.SUBSCRIPTION;
     const accepted = readAccept(message.headers.accept);
-    // Events are for subscriptions, results for the others; what else there is, `yoga` knows.
+    // Events are for subscriptions, results for the others; Yoga knows the other forms.
     const isAccepted = isSubscription ? accepted.events : accepted.result;
     if (!operation || !isAccepted || (operation.isIncremental && acceptsIncremental(request))) {
-      await passOn(yoga, message, response, body);
+      await forwardToYoga(yoga, message, response, body);
       return;
     }
     const answer = await (isSubscription
       ? this.#subscribe(operation, params, request, record)
       : executor.execute(operation, params.variables ?? {}, request, record));
+    let status = 200;
     if (Symbol.asyncIterator in answer) this.#stream(response, record, answer);
-    else if (accepted.result) this.#answer(response, record, operation, answer, accepted.result);
-    else this.#stream(response, record, only(answer));
-    telemetry.answered(record, request, { status: 200 });
+    else if (!accepted.result) this.#stream(response, record, only(answer));
+    else status = this.#respond(response, record, operation, answer, accepted.result);
+    telemetry.answered(record, request, { status });
   }
 
-  /** Undefined where anything is odd or wrong, which `yoga` then puts into words. */
-  #operationOf(params: PlainParams, request: PlainRequest): Operation | undefined {
+  /** Undefined where anything is wrong, which Yoga then reports. */
+  #operationOf(params: PlainParams, request: FastPathRequest): Operation | undefined {
     const { parsed, yoga } = this.#options;
     let document = parsed.get(params.query);
     if (!document || !this.#valid.has(document)) {
@@ -153,7 +137,7 @@ class PlainLane {
   async #subscribe(
     { document }: Operation,
     params: PlainParams,
-    request: PlainRequest,
+    request: FastPathRequest,
     record: RequestRecord,
   ): Promise<Answer> {
     const { telemetry, yoga } = this.#options;
@@ -164,19 +148,18 @@ class PlainLane {
     return subscribe({ schema, document, contextValue, variableValues, operationName });
   }
 
-  #answer(
+  #respond(
     response: ServerResponse,
     record: RequestRecord,
     operation: Operation,
     answer: ExecutionResult,
     mediaType: string,
-  ): void {
+  ): number {
     const { telemetry } = this.#options;
     const completed = telemetry.complete(record, answer);
     const { bytes, release } = this.#buffers.write((out) => {
       operation.write(completed, out);
     });
-    // In a list: an object put together of several others leaves a trace of itself in the old generation.
     const head = [
       ...this.#headers,
       'content-type',
@@ -188,11 +171,13 @@ class PlainLane {
     ];
     for (const [name, value] of Object.entries(answerHeaders(record, completed)))
       head.push(name, value);
-    response.writeHead(200, head);
+    const status = statusOf(completed, mediaType);
+    response.writeHead(status, head);
     response.end(bytes, release);
+    return status;
   }
 
-  /** Answers with events for as long as the client is there. */
+  /** Sends events for as long as the client is there. */
   #stream(
     response: ServerResponse,
     record: RequestRecord,
@@ -216,7 +201,7 @@ class PlainLane {
   }
 }
 
-function envelop(yoga: Yoga, request: PlainRequest, params: PlainParams): Enveloped {
+function envelop(yoga: Yoga, request: FastPathRequest, params: PlainParams): Enveloped {
   return yoga.getEnveloped({ request: request as unknown as Request, params }) as Enveloped;
 }
 
@@ -224,8 +209,8 @@ async function* only(answer: ExecutionResult): AsyncIterable<ExecutionResult> {
   yield await Promise.resolve(answer);
 }
 
-/** Hands a request over whose body has been read already. */
-async function passOn(
+/** Forwards a request whose body has been read already. */
+async function forwardToYoga(
   yoga: Yoga,
   message: IncomingMessage,
   response: ServerResponse,

@@ -1,8 +1,8 @@
 import type { Headed } from '../../execution/caller.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** As much of a Fetch Request as is used of one: its headers, and a signal that the client has gone. */
-export class PlainRequest implements Headed {
+/** The part of a Fetch Request that is used: its headers, and a signal that the client has gone. */
+export class FastPathRequest implements Headed {
   readonly method = 'POST';
   readonly url: string;
   readonly headers: Headed['headers'];
@@ -15,7 +15,7 @@ export class PlainRequest implements Headed {
   }
 }
 
-/** The part of an AbortSignal that tells of a client that goes away before its answer is written. */
+/** The part of an AbortSignal that reports a client which goes away before its response is written. */
 class ClientSignal {
   readonly #response: ServerResponse;
 
@@ -42,7 +42,15 @@ export function headerOf({ headers }: IncomingMessage, name: string): string | n
   return typeof value === 'string' ? value : null;
 }
 
-/** Reads a body as text; rejects when the client goes away before its end. */
+/** The client went away before its request was complete. */
+export class ClientGoneError extends Error {
+  constructor() {
+    super('The client went away');
+    this.name = new.target.name;
+  }
+}
+
+/** Reads a body as text; rejects with a ClientGoneError when the client goes away before its end. */
 export function readBody(message: IncomingMessage): Promise<string> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer | Buffer[] | undefined;
@@ -54,9 +62,11 @@ export function readBody(message: IncomingMessage): Promise<string> {
     message.on('end', () => {
       resolve((Array.isArray(chunks) ? Buffer.concat(chunks) : chunks)?.toString() ?? '');
     });
-    message.on('error', reject);
+    message.on('error', () => {
+      reject(new ClientGoneError());
+    });
     message.on('close', () => {
-      if (!message.complete) reject(new Error('The client went away'));
+      if (!message.complete) reject(new ClientGoneError());
     });
   });
 }

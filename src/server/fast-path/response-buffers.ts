@@ -1,20 +1,19 @@
 import { JsonOutput } from '../../execution/json-output.ts';
 
-/** The bytes of one answer, in a buffer that others use after it. */
-export interface AnswerBytes {
+/** The bytes of one response, in a buffer that others use after it. */
+export interface ResponseBytes {
   readonly bytes: Buffer;
   /** To be called when the bytes have been sent. */
   readonly release: () => void;
 }
 
 /**
- * Holds answers while they are sent, in buffers that are used again: new memory for each long one, of some
- * hundred kilobytes, would come from the system and go back to it, at the cost of a fault for every page.
+ * Holds responses while they are sent, in buffers that are used again: see docs/performance.md.
  */
-export class AnswerBuffers {
+export class ResponseBuffers {
   readonly #idle: JsonOutput[] = [];
 
-  write(write: (out: JsonOutput) => void): AnswerBytes {
+  write(write: (out: JsonOutput) => void): ResponseBytes {
     const out = this.#idle.pop() ?? new JsonOutput();
     out.length = 0;
     write(out);

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import type { RequestRecord } from '../../telemetry/request-record.ts';
+import { statusOf } from '../policies/status.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 const unkept = { 'cache-control': 'no-store' };
@@ -22,18 +23,25 @@ export function answerHeaders(
   return maxAgeSeconds > 0 ? { 'cache-control': `private, max-age=${maxAgeSeconds}` } : unkept;
 }
 
-/** Sends the headers that answers ask for; see `answerHeaders`. */
+/** Sets the headers and the status that results ask for: see `answerHeaders` and `statusOf`. */
 export function useAnswerHeaders(telemetry: Telemetry): Plugin {
-  const headers = new WeakMap<Request, Readonly<Record<string, string>>>();
+  /** Null for several results, and for a result in parts. */
+  const results = new WeakMap<Request, ExecutionResult | null>();
   return {
     onResultProcess({ request, result }) {
       const isOne = !Array.isArray(result) && !isAsyncIterable(result);
-      headers.set(request, isOne ? answerHeaders(telemetry.record(request), result) : unkept);
+      results.set(request, isOne ? result : null);
     },
-    onResponse({ request, response }) {
-      for (const [name, value] of Object.entries(headers.get(request) ?? {})) {
-        response.headers.set(name, value);
-      }
+    onResponse({ request, response, setResponse, fetchAPI }) {
+      const result = results.get(request);
+      if (result === undefined) return;
+      const headers = result ? answerHeaders(telemetry.record(request), result) : unkept;
+      for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+      if (!result || response.status !== 200) return;
+      const [mediaType = ''] = (response.headers.get('content-type') ?? '').split(';');
+      const status = statusOf(result, mediaType);
+      if (status === 200) return;
+      setResponse(new fetchAPI.Response(response.body, { status, headers: response.headers }));
     },
   };
 }

@@ -1,33 +1,16 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Drain } from '../drain.ts';
-import { requestIdOf } from './use-request-id.ts';
+import { retryAfterSeconds, shuttingDownMessage } from '../policies/drain.ts';
 
-/** Seconds after which another process, or this one's successor, takes what this one no longer does. */
-const retryAfterSeconds = 1;
-
-/** What clients are told, of new operations as of streams that end before their time. */
-const farewell = new GraphQLError('This gateway is shutting down: send the operation again', {
+/** The last result of a stream that ends before its time. */
+const shuttingDownError = new GraphQLError(shuttingDownMessage, {
   extensions: { code: 'SHUTTING_DOWN', retryAfterSeconds },
 });
 
-/**
- * Refuses new work with 503 once the end has begun, but for the `open` paths. Subscribers are sent an
- * error that tells them to subscribe again, and their streams end.
- */
-export function useDrain(drain: Drain, { open }: { open: readonly string[] }): Plugin {
+/** Sends subscribers an error that asks them to subscribe again once the drain begins, and ends their streams. */
+export function useDrain(drain: Drain): Plugin {
   return {
-    onRequest({ request, url, fetchAPI, endResponse }) {
-      if (!drain.hasBegun || open.includes(url.pathname)) return;
-      const { message, extensions } = farewell;
-      const error = { message, extensions: { ...extensions, requestId: requestIdOf(request) } };
-      endResponse(
-        fetchAPI.Response.json(
-          { errors: [error] },
-          { status: 503, headers: { 'retry-after': String(retryAfterSeconds) } },
-        ),
-      );
-    },
     onSubscribe() {
       return {
         onSubscribeResult({ result, setResult }) {
@@ -38,7 +21,7 @@ export function useDrain(drain: Drain, { open }: { open: readonly string[] }): P
   };
 }
 
-/** A stream of results that ends with the farewell when the drain begins, whatever its source does. */
+/** A stream of results that ends with an error when the drain begins, whatever its source does. */
 class DrainedStream implements AsyncIterableIterator<ExecutionResult> {
   readonly #source: AsyncIterator<ExecutionResult>;
   readonly #forget: () => void;
@@ -58,11 +41,11 @@ class DrainedStream implements AsyncIterableIterator<ExecutionResult> {
   }
 
   next(): Promise<IteratorResult<ExecutionResult>> {
-    if (this.#state === 'leaving') return Promise.resolve(this.#sayFarewell());
+    if (this.#state === 'leaving') return Promise.resolve(this.#endWithError());
     if (this.#state === 'done') return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve, reject) => {
       this.#leave = () => {
-        resolve(this.#sayFarewell());
+        resolve(this.#endWithError());
       };
       this.#source.next().then((next) => {
         if (this.#state !== 'open') return;
@@ -82,11 +65,11 @@ class DrainedStream implements AsyncIterableIterator<ExecutionResult> {
     return { value: undefined, done: true };
   }
 
-  #sayFarewell(): IteratorResult<ExecutionResult> {
+  #endWithError(): IteratorResult<ExecutionResult> {
     this.#end();
     // Not waited for: a source that waits for its next value may take its time to return.
     void this.#source.return?.().catch(() => undefined);
-    return { value: { errors: [farewell] }, done: false };
+    return { value: { errors: [shuttingDownError] }, done: false };
   }
 
   #end(): void {
