@@ -19,7 +19,12 @@ const bytesPerField = 16;
 /** Types whose values may be of any length. */
 const longTypes = new Set(['String', 'JSON', 'URL']);
 
-const sizes = new WeakMap<object, ResultSize>();
+/** Where a context keeps it: an entry of a WeakMap for each request would cost every minor collection. */
+const sizeKey = Symbol('resultSize');
+
+interface Measured {
+  [sizeKey]?: ResultSize;
+}
 
 /**
  * How many bytes one result takes, counted while it is resolved: texts and JSON as they are written, items of
@@ -35,7 +40,7 @@ export class ResultSize {
   constructor(context: object, limit: number, onExceeded: () => void) {
     this.#limit = limit;
     this.#onExceeded = onExceeded;
-    sizes.set(context, this);
+    (context as Measured)[sizeKey] = this;
   }
 
   /** The refusal of a result that has grown too large; undefined while it has not. */
@@ -86,7 +91,7 @@ export function measureOf(type: GraphQLOutputType): Measure | undefined {
 function counting(resolve: Resolver, measure: Measure): Resolver {
   return readsAs(resolve, (parent, args, context, info) =>
     whenThere(resolve(parent, args, context, info), (value) => {
-      if (value != null) sizes.get(context)?.add(measure(value, info));
+      if (value != null) (context as Measured)[sizeKey]?.add(measure(value, info));
       return value;
     }),
   );
