@@ -2,6 +2,7 @@ import { CallBudget } from './canvas/policy/call-budget.ts';
 import { CanvasClient } from './canvas/client.ts';
 import type { Deadline } from './canvas/deadline.ts';
 import type { CallObserver } from './canvas/observer.ts';
+import type { QuotaState } from './canvas/policy/quota.ts';
 import type { CanvasUpstream } from './canvas/upstream.ts';
 import { Loaders } from './loaders/index.ts';
 import { ReportTables } from './report-files/index.ts';
@@ -57,6 +58,11 @@ export class GatewayContext {
 
   get tables(): ReportTables {
     return (this.#tables ??= new ReportTables(this.#canvas, this.loaders));
+  }
+
+  /** The quota of the caller's token as it is known without a call. */
+  get quota(): QuotaState | undefined {
+    return this.#shared.upstream.quotaOf(this.#options.token);
   }
 
   get watch(): CallerWatch {

@@ -5,6 +5,7 @@ import { coalesce, type Destination, type TokenState } from './pipeline.ts';
 import { CircuitBreaker } from './policy/circuit-breaker.ts';
 import { RequestCoalescer } from './policy/request-coalescer.ts';
 import { RetryBudget } from './policy/retry-budget.ts';
+import type { QuotaState } from './policy/quota.ts';
 import { Scheduler } from './policy/scheduler.ts';
 import { FileHost } from './transport/file-host.ts';
 import { HttpOrigin, type HttpResponse } from './transport/http.ts';
@@ -108,6 +109,11 @@ export class CanvasUpstream {
       state.leastAvailable = Math.min(state.leastAvailable ?? available, available);
     }
     return state;
+  }
+
+  /** The quota of a token; undefined where nothing is remembered of it. */
+  quotaOf(token: string): QuotaState | undefined {
+    return this.#tokens.get(token)?.quota.state();
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '../canvas/endpoints/account-reports.ts';
 import {
   CanvasBadResponseError,
+  CanvasConflictError,
   CanvasForbiddenError,
   CanvasInvalidRequestError,
   CanvasNotFoundError,
@@ -49,6 +50,10 @@ const noSuchAccount: ReportFailure = {
   message: 'Canvas knows no such account.',
   attribute: 'accountId',
 };
+const running: ReportFailure = {
+  code: 'ALREADY_RUNNING',
+  message: 'An identical run is in progress, and Canvas does not say which.',
+};
 const noSuchRun: ReportFailure = { code: 'NOT_FOUND', message: 'Canvas knows no such run.' };
 
 /** Starts, stops and deletes the runs of account reports. */
@@ -72,6 +77,8 @@ export function createAccountReportActions(canvas: CanvasClient, loaders: Loader
         const started = await startAccountReport(canvas, accountId, report, parameters);
         return { ...succeeded(started.report, started.reused), warnings };
       } catch (error) {
+        if (error instanceof CanvasConflictError)
+          return { ...failed<AccountReport>(running), warnings };
         const failure = toFailure(error, {
           notFound: unknownReport(report, []),
           invalid: {

@@ -40,19 +40,41 @@ export const knownParameters = [
   'skip_message',
 ] as const;
 
-/**
- * Understood by Canvas's reports, and listed by none or by few of them (canvas-lms,
- * `gems/plugins/account_reports`).
- */
-const unlistedParameters = [
-  'skip_message',
-  'enrollment_term',
-  'enrollment_ids',
+const files = [
+  ...fileFlags,
+  'created_by_sis',
   'enrollment_filter',
   'enrollment_states',
-  'limiting_period',
-  'no_enrollments',
+  'include_deleted',
 ];
+
+/** What every report of Canvas reads, listed or not. */
+const readByAll = ['skip_message', 'enrollment_term_id', 'enrollment_term'];
+
+/**
+ * What Canvas's reports read beside that, listed or not (canvas-lms, `gems/plugins/account_reports`; see
+ * canvas-rest §3.1). Reports that an institution added are not among them.
+ */
+const readByReport: Readonly<Partial<Record<string, readonly string[]>>> = {
+  sis_export_csv: files,
+  provisioning_csv: files,
+  grade_export_csv: ['include_deleted', 'limiting_period'],
+  students_with_no_submissions_csv: [
+    'course_id',
+    'start_at',
+    'end_at',
+    'include_enrollment_state',
+    'enrollment_state',
+  ],
+  zero_activity_csv: ['course_id', 'start_at'],
+  last_user_access_csv: ['course_id', 'include_deleted'],
+  last_enrollment_activity_csv: ['course_id', 'start_at', 'end_at'],
+  student_assignment_outcome_map_csv: ['include_deleted'],
+  outcome_results_csv: ['order', 'include_deleted'],
+  user_access_tokens_csv: ['include_deleted'],
+  lti_report_csv: ['include_deleted'],
+  eportfolio_report_csv: ['no_enrollments', 'include_deleted'],
+};
 
 /** Canvas asks of these only whether they are there, so that saying false would mean true. */
 const presenceTested = new Set(['created_by_sis', 'include_enrollment_state', 'skip_message']);
@@ -86,9 +108,10 @@ export function checkNames(
   { typed, extra }: { typed: readonly string[]; extra: readonly string[] },
   { report, listed }: { report: string; listed: readonly string[] },
 ): CheckedParameters {
-  const isRead = (name: string) => listed.includes(name) || unlistedParameters.includes(name);
+  const read = [...readByAll, ...(readByReport[report] ?? [])];
+  const isRead = (name: string) => listed.includes(name) || read.includes(name);
   const given = [...typed, ...extra];
-  const known = [...new Set([...listed, ...knownParameters, ...unlistedParameters])];
+  const known = [...new Set([...listed, ...knownParameters, ...read])];
   const checked: CheckedParameters = { errors: [], warnings: [] };
   for (const name of typed) {
     if (!isRead(name)) checked.warnings.push(`${report} does not list the parameter "${name}".`);

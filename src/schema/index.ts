@@ -9,6 +9,7 @@ import './terms.ts';
 import './courses.ts';
 import './quizzes.ts';
 import './users.ts';
+import './rate-limit.ts';
 import './reports/reports.ts';
 import './reports/account-reports.ts';
 import './reports/available-account-reports.ts';

@@ -79,6 +79,21 @@ describe('a parameter that the report does not list', () => {
     expect(JSON.parse(bodies[0]!)).toEqual({ parameters: { users: true, skip_message: true } });
   });
 
+  it('causes no warning when Canvas reads it from this report all the same', async () => {
+    const { payload } = await start(
+      { report: 'provisioning_csv', parameters: { users: true, admins: true } },
+      always([{ report: 'provisioning_csv', title: 'Provisioning', parameters: null }]),
+    );
+    expect(payload).toMatchObject({ warnings: [], errors: [] });
+  });
+
+  it('causes a warning when only other reports read it', async () => {
+    const { payload } = await start({ parameters: { enrollmentFilter: ['StudentEnrollment'] } });
+    expect(payload.warnings).toEqual([
+      'grade_export_csv does not list the parameter "enrollment_filter".',
+    ]);
+  });
+
   it('causes no warning when it is unlike any other, or known to be read', async () => {
     const extra = { our_own_switch: 1, limiting_period: 30 };
     const { payload } = await start({ parameters: { extra, enrollmentTermId: 1 } });
@@ -95,6 +110,7 @@ describe('a list of reports that is of no help', () => {
       always({ errors: [{ message: 'Insufficient scopes on access token.' }] }, { status: 401 }),
     ],
     ['something else', always({ no: 'list' })],
+    ['only items that cannot be read', always([null, {}, { report: 5 }])],
   ] as const)('leaves the start to Canvas: %s', async (_, script) => {
     const { payload, bodies } = await start({}, script);
     expect(payload).toMatchObject({ report: { _id: '7' }, errors: [] });
@@ -174,6 +190,20 @@ describe('a report of files', () => {
         enrollment_states: ['active'],
       },
     });
+  });
+});
+
+it('a conflict at the start of an account report that names no run is ALREADY_RUNNING', async () => {
+  const { query } = await startScriptedGateway((request, response) => {
+    if (request.method === 'GET') json(response, available);
+    else json(response, { status: 'conflict', message: 'running' }, { status: 409 });
+  });
+  const { data, errors } = await query(mutation);
+  expect(errors).toBeUndefined();
+  expect(data.startAccountReport).toMatchObject({
+    report: null,
+    reused: false,
+    errors: [{ code: 'ALREADY_RUNNING' }],
   });
 });
 

@@ -79,7 +79,12 @@ const availableReports = z
         .data;
     }),
   )
-  .transform((items) => items.filter((item) => item !== undefined));
+  .transform((items, context) => {
+    const readable = items.filter((item) => item !== undefined);
+    if (readable.length > 0 || items.length === 0) return readable;
+    context.addIssue({ code: 'custom', message: 'Expected a report', path: [0] });
+    return z.NEVER;
+  });
 
 function toObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};

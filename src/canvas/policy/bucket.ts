@@ -44,6 +44,16 @@ export class Bucket {
     this.#heardAtMs = nowMs;
   }
 
+  /** Units; the size of the bucket as far as it is known. */
+  get highWaterMark(): number {
+    return this.#highWaterMark;
+  }
+
+  /** Whether Canvas has responded to any call. */
+  get isKnown(): boolean {
+    return this.#known;
+  }
+
   /** Units that are free, except for our requests in flight. */
   available(nowMs: number): number {
     this.#advance(nowMs);

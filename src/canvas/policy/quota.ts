@@ -49,6 +49,10 @@ export interface QuotaState {
   inFlight: number;
   waiting: number;
   available: number;
+  /** The size of the bucket as far as it is known. */
+  limit: number;
+  /** Whether a response has said anything of it. */
+  isKnown: boolean;
 }
 
 /** The queue of a token is full, or the deadline ended the wait in it. */

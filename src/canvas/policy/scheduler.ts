@@ -56,6 +56,8 @@ export class Scheduler implements Quota {
       inFlight: this.#inFlight,
       waiting: this.#waiting,
       available: this.#bucket.available(nowMs),
+      limit: this.#bucket.highWaterMark,
+      isKnown: this.#bucket.isKnown,
     };
   }
 
