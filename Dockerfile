@@ -5,6 +5,7 @@ FROM node:24-slim AS build
 WORKDIR /app
 # By the lock file alone, so that a layer is made anew when it changes and not with every source.
 COPY package.json package-lock.json .npmrc ./
+COPY simulator/package.json ./simulator/
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json vite.config.ts ./
 COPY src ./src

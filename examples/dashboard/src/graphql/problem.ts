@@ -35,6 +35,14 @@ const words: Readonly<Record<string, readonly [title: string, advice: string]>> 
     'The gateway takes this for another site',
     'Open the dashboard at its own address.',
   ],
+  MISDIRECTED_REQUEST: [
+    'The gateway is not known by this address',
+    'Open it at the address that it was set up for.',
+  ],
+  UNSUPPORTED_MEDIA_TYPE: [
+    'This was sent in a form that the gateway does not read',
+    'Reload the page.',
+  ],
   BAD_REQUEST: ['The gateway does not understand this', 'Reload the page, and ask again.'],
   PERSISTED_QUERY_NOT_FOUND: [
     'The gateway does not know this question',
