@@ -6,6 +6,7 @@ import { createGateway, type GatewayOptions } from '../../src/server/create-serv
 import { defaultLimits } from '../../src/limits.ts';
 import type { DeepPartial, SimulatorOptions } from '../../simulator/options.ts';
 import { startSimulator } from '../../simulator/server.ts';
+import { BothWays } from './both-ways.ts';
 import { createSubscribe } from './event-stream.ts';
 import { keepCredentials, putOut, watchedLog } from './output.ts';
 
@@ -47,6 +48,7 @@ export interface QueryOptions {
 export function createQuery(
   { yoga, listener }: Pick<ReturnType<typeof createGateway>, 'yoga' | 'listener'>,
   defaultToken: string,
+  bothWays?: BothWays,
 ) {
   const send =
     process.env.GATEWAY_LANE === 'plain'
@@ -60,13 +62,17 @@ export function createQuery(
       ...options.headers,
     };
     keepCredentials(headers);
-    const response = await send({
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ query, variables, operationName }),
-      ...(signal && { signal }),
-    });
-    const answer = (await response.json()) as Answer;
+    const ask = async () => {
+      const response = await send({
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query, variables, operationName }),
+        ...(signal && { signal }),
+      });
+      return (await response.json()) as Answer;
+    };
+    const sent = { query, variables, operationName, headers };
+    const answer = await (bothWays && !signal ? bothWays.send(sent, ask) : ask());
     putOutErrors(answer);
     return answer;
   };
@@ -142,14 +148,17 @@ export async function startGateway({
     jobs: { queuedMs: 0, runningMs: 0, compilingMs: 0 },
     ...simulatorOptions,
   });
-  const gateway = createGateway({
+  const gatewayOptions: GatewayOptions = {
     config: { ...plainConfig, ...config },
     canvasBaseUrl: new URL(simulator.baseUrl),
     log: watchedLog,
     compileAfter,
     ...options,
-  });
+  };
+  const gateway = createGateway(gatewayOptions);
+  const bothWays = new BothWays(gatewayOptions);
   onTestFinished(async () => {
+    await bothWays.close();
     await closeGateway(gateway);
     await simulator.close();
   });
@@ -159,7 +168,7 @@ export async function startGateway({
     subscribe: createSubscribe(gateway, simulator.tokens.admin),
     simulator,
     tokens: simulator.tokens,
-    query: createQuery(gateway, simulator.tokens.admin),
+    query: createQuery(gateway, simulator.tokens.admin, bothWays),
     canvas: {
       /** What Canvas was asked, in order: `GET /api/v1/…`, with the query as it was sent. */
       get requests(): string[] {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { createGateway, type GatewayOptions } from '../../src/server/create-server.ts';
+import { BothWays } from './both-ways.ts';
 import { createSubscribe } from './event-stream.ts';
 import { closeGateway, compileAfter, createQuery, plainConfig } from './gateway.ts';
 import { keepCredentials, watchedLog } from './output.ts';
@@ -37,14 +38,17 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}`;
-  const gateway = createGateway({
+  const gatewayOptions: GatewayOptions = {
     config: plainConfig,
     canvasBaseUrl: new URL(baseUrl),
     log: watchedLog,
     compileAfter,
     ...options,
-  });
+  };
+  const gateway = createGateway(gatewayOptions);
+  const bothWays = new BothWays(gatewayOptions);
   onTestFinished(async () => {
+    await bothWays.close();
     await closeGateway(gateway);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -59,7 +63,7 @@ export async function startScriptedGateway(script: Script, options: Partial<Gate
     busy: () => busy,
     /** Connections that are open, busy or not. */
     connections: () => promisify(server.getConnections.bind(server))(),
-    query: createQuery(gateway, 'a-token'),
+    query: createQuery(gateway, 'a-token', bothWays),
     subscribe: createSubscribe(gateway, 'a-token'),
   };
 }
