@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
@@ -7,9 +7,14 @@ import { readConfig } from '../src/config.ts';
 import { schema } from '../src/schema/index.ts';
 import { limitSettings } from '../src/limits.ts';
 import { startGateway } from './support/gateway.ts';
+import { readPage } from './support/docs.ts';
 import { serveGateway } from './support/served-gateway.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+const readme = readPage('README.md');
+const clients = readPage('docs/clients.md');
+const configuration = readPage('docs/configuration.md');
+const errors = readPage('docs/errors.md');
+const routes = readPage('docs/rest-routes.md');
 
 it("the README's first query has the README's answer", async () => {
   const { query, tokens, canvas } = await startGateway();
@@ -21,13 +26,13 @@ it("the README's first query has the README's answer", async () => {
   expect(canvas.requests).toHaveLength(2);
 });
 
-it("the README's query for GraphiQL shows the code that it names", async () => {
+it('the query for GraphiQL in the page of clients shows the code that it names', async () => {
   const { query } = await startGateway();
   const [, text, code] = /```graphql\n([^]*?)```\n\nshows an error with the code `(\w+)`/.exec(
-    readme,
+    clients,
   )!;
-  const { errors } = await query(text!);
-  expect(errors?.map(({ extensions }) => extensions.code)).toEqual([code]);
+  const { errors: found } = await query(text!);
+  expect(found?.map(({ extensions }) => extensions.code)).toEqual([code]);
 });
 
 it("the README's front-end program runs, and prints what it asks for", async () => {
@@ -47,15 +52,15 @@ it("the README's front-end program runs, and prints what it asks for", async () 
   expect(stdout).toMatch(/course: \{[^]*id: 'Q291cnNlLTE='/);
 });
 
-it("the README's request by a document's hash is answered, where nothing else may run", async () => {
-  const [, manifest] = /`PERSISTED_DOCUMENTS=(\S+) npm start`/.exec(readme)!;
+it("the request of the page of clients by a document's hash is answered, where nothing else may run", async () => {
+  const [, manifest] = /`PERSISTED_DOCUMENTS=(\S+) npm start`/.exec(clients)!;
   const { url, headers } = await serveGateway({
     config: readConfig({
       PERSISTED_DOCUMENTS: join(import.meta.dirname, '..', manifest!),
       PERSISTED_DOCUMENTS_ONLY: 'true',
     }),
   });
-  const [, body] = /-d '(\{"documentId".*\})'/.exec(readme)!;
+  const [, body] = /-d '(\{"documentId".*\})'/.exec(clients)!;
   const response = await fetch(url, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
@@ -66,16 +71,17 @@ it("the README's request by a document's hash is answered, where nothing else ma
   });
 });
 
-it('the README tells of every setting', () => {
+it('the pages of configuration and operations have every setting', () => {
   const source = readFileSync(join(import.meta.dirname, '../src/config.ts'), 'utf8');
   const names = [...source.matchAll(/^ {2}([A-Z_]+): /gm)].map(([, name]) => name!);
   expect(names.length).toBeGreaterThan(10);
-  for (const name of names) expect(readme).toContain(`\`${name}\``);
+  const pages = configuration + readPage('docs/operations.md');
+  for (const name of names) expect(pages).toContain(`\`${name}\``);
 });
 
-it('the README names all 31 routes, and every field that it points to exists', () => {
+it('the page of REST routes has all 31, and every field that it points to exists', () => {
   const rows = [
-    ...readme.matchAll(/^\| `((?:GET|POST|PUT|DELETE) \/api\/v1\/[^`]+)` +\| (.*) \|$/gm),
+    ...routes.matchAll(/^\| `((?:GET|POST|PUT|DELETE) \/api\/v1\/[^`]+)` +\| (.*) \|$/gm),
   ];
   expect(new Set(rows.map(([, route]) => route)).size).toBe(31);
   for (const [, , places] of rows) {
@@ -89,7 +95,7 @@ it('the README names all 31 routes, and every field that it points to exists', (
   }
 });
 
-it('the README lists every error code that the gateway sends', () => {
+it('the page of errors lists every error code that the gateway sends', () => {
   const sources = [
     'src/canvas/errors.ts',
     'src/execution/mask-error.ts',
@@ -112,11 +118,20 @@ it('the README lists every error code that the gateway sends', () => {
   expect(codes.length).toBeGreaterThan(10);
   // Nobody reads REQUEST_CANCELLED: its client has gone away.
   const unread = new Set(['REQUEST_CANCELLED']);
-  for (const code of codes) if (!unread.has(code)) expect(readme).toContain(`\`${code}\``);
+  for (const code of codes) if (!unread.has(code)) expect(errors).toContain(`\`${code}\``);
 });
 
-it('the README lists every limit with its default', () => {
+it('the page of the configuration lists every limit with its default', () => {
   for (const { env, default: byDefault } of Object.values(limitSettings)) {
-    expect(readme).toMatch(new RegExp(`^\\| \`${env}\` +\\| +\`${byDefault}\` +\\|`, 'm'));
+    expect(configuration).toMatch(new RegExp(`^\\| \`${env}\` +\\| +\`${byDefault}\` +\\|`, 'm'));
+  }
+});
+
+it('the README has 200 lines at most, and every page that it links to is there', () => {
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(200);
+  const links = [...readme.matchAll(/\]\(((?:docs|examples|simulator)[^)#]*)\)/g)];
+  expect(links.length).toBeGreaterThan(10);
+  for (const [, path] of links) {
+    expect(existsSync(join(import.meta.dirname, '..', path!)), path).toBe(true);
   }
 });

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CombinedError } from 'urql';
 import { expect, it } from 'vitest';
+import { readPage } from '../support/docs.ts';
 import { toProblem } from '../../examples/dashboard/src/graphql/problem.ts';
 
 const problemOf = (extensions: Record<string, unknown>) =>
   toProblem(new CombinedError({ graphQLErrors: [{ message: 'internal words', extensions }] }));
 
-it('has words of its own for every code that the README lists', () => {
-  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
-  const [, errors] = /\n## Errors\n([^]*?)\n## /.exec(readme)!;
-  const codes = [...errors!.matchAll(/^\| `([A-Z_]+)` +\| /gm)].map(([, code]) => code!);
+it('has words of its own for every code of docs/errors.md', () => {
+  const codes = [...readPage('docs/errors.md').matchAll(/^\| `([A-Z_]+)` +\| /gm)].map(
+    ([, code]) => code!,
+  );
   expect(codes.length).toBeGreaterThanOrEqual(12);
   const titles = codes.map((code) => problemOf({ code }).title);
   expect(titles).not.toContain('This could not be read');

@@ -39,7 +39,7 @@ describe.each(Object.entries(composers))('%s', (_, compose) => {
     }
   });
 
-  it("says of Canvas's own graph as it is only what the README's command mends", () => {
+  it("says of Canvas's own graph as it is only what the command of the documentation mends", () => {
     const { errors } = compose(canvasReporting, rawCanvas);
     expect(errors.map((error) => /User\.\w+/.exec(error)?.[0]).sort()).toEqual([
       'User.name',
@@ -74,7 +74,7 @@ describe.each(Object.entries(composers))('%s', (_, compose) => {
   });
 });
 
-it("Canvas's interface wants the other thing that the README's command mends", () => {
+it("Canvas's interface wants the other thing that the command of the documentation mends", () => {
   const sdl = rawCanvas.sdl.replaceAll(': HtmlEncodedString', ': String');
   const compose = composers['@apollo/composition'];
   const { errors } = compose(canvasReporting, { ...rawCanvas, sdl });

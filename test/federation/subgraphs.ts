@@ -34,10 +34,10 @@ export const rawCanvas: Subgraph = {
   sdl: read('test/federation/canvas-subgraph.graphql'),
 };
 
-/** Canvas's own graph after the command that the README gives. */
+/** Canvas's own graph after the command of docs/federation.md. */
 export function canvas(): Subgraph {
   const [, command] = /^(sed .*) canvas\.graphql > canvas-subgraph\.graphql$/m.exec(
-    read('README.md'),
+    read('docs/federation.md'),
   )!;
   const sdl = execFileSync('sh', ['-c', command!], { input: rawCanvas.sdl, encoding: 'utf8' });
   return { ...rawCanvas, sdl };

@@ -7,7 +7,7 @@ import { gateways } from './gateways.ts';
 import { advising, canvasReporting, composers } from './subgraphs.ts';
 import { startReporting } from './reporting.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../docs/federation.md'), 'utf8');
 
 /** Both services, and a supergraph of them. */
 async function startSupergraph(advisingSdl = advising.sdl) {
@@ -107,9 +107,9 @@ describe.each(Object.entries(gateways))('through %s', (_, startGateway) => {
     expect(data.startAccountReport.report.account).toEqual({ name: 'Northgate University' });
   });
 
-  it("the README's example composes and answers", async () => {
-    const [, sdl] = /```graphql\n# advising\.graphql\n([^]*?)```/.exec(readme)!;
-    const [, operation] = /```graphql\n(query AdvisedCourses[^]*?)```/.exec(readme)!;
+  it("the page's example composes and answers", async () => {
+    const [, sdl] = /```graphql\n# advising\.graphql\n([^]*?)```/.exec(page)!;
+    const [, operation] = /```graphql\n(query AdvisedCourses[^]*?)```/.exec(page)!;
     const { supergraph, reporting } = await startSupergraph(sdl);
     const query = await startGateway(supergraph);
     const { data, errors } = await query(operation!, { token: reporting.tokens.admin });
@@ -130,8 +130,8 @@ it('@provides spares us a call, where the gateway heeds it', async () => {
   expect(reporting.canvas.requests).toEqual([]);
 });
 
-it("the README's supergraph.yaml names the file that a test prints", () => {
-  const [yaml] = /^# supergraph\.yaml[^]*?```/m.exec(readme)!;
+it("the page's supergraph.yaml names the file that a test prints", () => {
+  const [yaml] = /^# supergraph\.yaml[^]*?```/m.exec(page)!;
   expect([...yaml.matchAll(/file: (\S+)/g)].map(([, file]) => file)).toEqual([
     'schema/subgraph.graphql',
     'advising.graphql',

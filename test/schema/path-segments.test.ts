@@ -13,8 +13,8 @@ import { startScriptedGateway } from '../support/scripted-canvas.ts';
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'src/canvas/endpoints');
 const texts = [
-  // Those of departments are put together from a scope and a subject; the README has them whole.
-  readFileSync(join(root, 'README.md'), 'utf8'),
+  // Those of departments are put together from a scope and a subject; docs/rest-routes.md has them whole.
+  readFileSync(join(root, 'docs/rest-routes.md'), 'utf8'),
   ...readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8')),
 ];
 const routes = texts.flatMap((text) =>
@@ -130,7 +130,7 @@ describe('whatever a client writes', () => {
     if (!operation.includes('after:')) expect(asked).toBeGreaterThan(0);
   });
 
-  it('the routes are those of the endpoints and of the README', () => {
+  it('the routes are those of the endpoints and of the documentation', () => {
     expect(routes.length).toBeGreaterThan(25);
     expect(isRoute('/api/v1/courses/1')).toBe(true);
     expect(isRoute('/api/v1/courses/1/../2')).toBe(false);

@@ -5,7 +5,7 @@ import { always, biology, byPath, notFound, secretToken } from '../support/canva
 import { plainConfig, startGateway } from '../support/gateway.ts';
 import { json, startScriptedGateway } from '../support/scripted-canvas.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 
 type Yoga = Awaited<ReturnType<typeof startScriptedGateway>>['yoga'];
 
@@ -120,10 +120,10 @@ describe('/metrics', () => {
     expect(samples(await read(yoga))).not.toHaveProperty('gateway_test_pollers');
   });
 
-  it('is what the README says it is', async () => {
+  it('is what docs/operations.md says it is', async () => {
     const { yoga } = await startScriptedGateway(notFound);
     const types = [...(await read(yoga)).matchAll(/^# TYPE (gateway_\w+) (\w+)$/gm)];
-    const listed = [...readme.matchAll(/^\| `(gateway_\w+)` +\| (\w+) +\|/gm)];
+    const listed = [...page.matchAll(/^\| `(gateway_\w+)` +\| (\w+) +\|/gm)];
     expect(listed.map(([, name, type]) => `${name!} ${type!}`).sort()).toEqual(
       types.map(([, name, type]) => `${name!} ${type!}`).sort(),
     );
