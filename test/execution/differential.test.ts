@@ -149,40 +149,49 @@ async function reference({ query, variables }: RandomOperation): Promise<Outcome
   const invalid = validate(schema, document);
   if (invalid.length > 0)
     throw new Error(`The generator wrote an invalid operation: ${query}`, { cause: invalid });
-  canvas.lines.length = 0;
   const definition = document.definitions[0] as Parameters<typeof checkArguments>[2];
   const { errors } = checkArguments(schema, document, definition, variables);
-  if (errors) return outcome({ errors });
+  const name = nextName();
+  if (errors) return outcome({ errors }, name);
   const deadline = new Deadline(30_000);
   const shared = { upstream, watchers: new ReportWatchers(upstream), maxCalls: 4_000 };
-  const contextValue = new GatewayContext(shared, { token: simulator.tokens.admin, deadline });
+  const contextValue = new GatewayContext(shared, {
+    token: `${simulator.tokens.admin}~${name}`,
+    deadline,
+  });
   const result = await execute({ schema, document, contextValue, variableValues: variables });
   deadline.cancel();
-  return outcome({ ...result, errors: result.errors?.map(toPublicError) });
+  return outcome({ ...result, errors: result.errors?.map(toPublicError) }, name);
 }
 
 async function send(
   method: 'GET' | 'POST',
   operation: RandomOperation,
 ): Promise<Outcome & { status: number }> {
-  canvas.lines.length = 0;
+  const name = nextName();
   const parameters = { query: operation.query, variables: JSON.stringify(operation.variables) };
   const { statusCode, body } = await client.request({
     method,
     path: method === 'GET' ? `/graphql?${new URLSearchParams(parameters).toString()}` : '/graphql',
     headers: {
       accept: 'application/json',
-      authorization: `Bearer ${simulator.tokens.admin}`,
+      authorization: `Bearer ${simulator.tokens.admin}~${name}`,
       ...(method === 'POST' && { 'content-type': 'application/json' }),
     },
     body: method === 'POST' ? JSON.stringify(operation) : null,
   });
-  return { ...outcome((await body.json()) as AnyResult), status: statusCode };
+  return { ...outcome((await body.json()) as AnyResult, name), status: statusCode };
 }
 
-function outcome(result: AnyResult): Outcome {
+let names = 0;
+
+/** Behind the token, so that late calls of one operation are not counted as those of the next. */
+const nextName = () => String((names += 1));
+
+function outcome(result: AnyResult, operation: string): Outcome {
   const compared = comparableResult(result);
-  return { ...compared, calls: compared.isCut ? [] : [...canvas.lines].sort() };
+  const calls = canvas.takeLines(operation).sort();
+  return { ...compared, calls: compared.isCut ? [] : calls };
 }
 
 function print({ query, variables }: RandomOperation): string {

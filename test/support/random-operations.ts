@@ -373,7 +373,7 @@ const weights: Readonly<Record<string, number>> = {
 /** Levels of composite fields. */
 const maxDepth = 6;
 /** Their values depend on time. */
-const ignored = new Set(['url', '_service']);
+const ignored = new Set(['url', '_service', 'rateLimit']);
 
 function nullableOf(type: GraphQLInputType): GraphQLInputType {
   return isNonNullType(type) ? type.ofType : type;

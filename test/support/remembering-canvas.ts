@@ -19,10 +19,11 @@ interface Remembered {
 export async function startRememberingCanvas(baseUrl: string) {
   const canvas = new Client(baseUrl);
   const remembered = new Map<string, Remembered>();
-  const lines: string[] = [];
+  const asked = new Map<string, string[]>();
   const server = createServer((request, response) => {
     const path = request.url!;
-    lines.push(`${request.method!} ${path}`);
+    const [authorization, operation = ''] = request.headers.authorization!.split('~');
+    asked.set(operation, [...(asked.get(operation) ?? []), `${request.method!} ${path}`]);
     const send = ({ status, headers, body }: Remembered) => {
       response.writeHead(status, headers).end(body);
     };
@@ -34,7 +35,7 @@ export async function startRememberingCanvas(baseUrl: string) {
     const ask = async () => {
       const { method } = request;
       const body = method === 'GET' ? null : await text(request);
-      const headers = endToEnd(request.headers);
+      const headers = { ...endToEnd(request.headers), authorization };
       const answer = await canvas.request({ method: method as 'GET', path, headers, body });
       const response: Remembered = {
         status: answer.statusCode,
@@ -51,8 +52,12 @@ export async function startRememberingCanvas(baseUrl: string) {
   await once(server, 'listening');
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What was asked, since they were last cleared: `GET /api/v1/…`. */
-    lines,
+    /** What was asked on behalf of an operation, which is named behind the token: `Bearer token~7`. */
+    takeLines: (operation: string): string[] => {
+      const lines = asked.get(operation) ?? [];
+      asked.delete(operation);
+      return lines;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
