@@ -18,6 +18,7 @@ import { toPublicError } from '../execution/mask-error.ts';
 import { Executor } from '../execution/executor.ts';
 import { FastPath } from './fast-path/fast-path.ts';
 import { createListener } from './listener.ts';
+import { LoadControl, sampleLoopDelay } from './load-control.ts';
 import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
 import { useDrain } from './plugins/use-drain.ts';
 import { useEventStreams } from './plugins/use-event-streams.ts';
@@ -35,6 +36,7 @@ import { createApiKeyCheck, createApiKeyPolicy } from './policies/api-keys.ts';
 import { createCsrfPolicy } from './policies/csrf.ts';
 import { createDrainPolicy } from './policies/drain.ts';
 import { createHostPolicy } from './policies/host.ts';
+import { createLoadPolicy, loadKeyOf } from './policies/load.ts';
 import { createPathPolicy } from './policies/paths.ts';
 import { createQueryParameterPolicy } from './policies/query-parameters.ts';
 import { Telemetry } from './telemetry.ts';
@@ -55,6 +57,8 @@ export interface GatewayOptions {
   failuresToOpen?: number;
   /** How often watched reports are looked at, where it differs from the default. */
   polling?: Partial<PollTimes>;
+  /** Measures how late the event loop is, until the returned function is called. */
+  sampleLoop?: typeof sampleLoopDelay;
   /** Serves pages beside GraphQL, and passes other requests on to `next`. */
   pages?: ((next: RequestListener) => RequestListener | undefined) | undefined;
 }
@@ -80,6 +84,7 @@ export function createGateway({
   compileAfter = 1,
   failuresToOpen,
   polling,
+  sampleLoop = sampleLoopDelay,
   pages,
 }: GatewayOptions) {
   const metrics = new Metrics();
@@ -95,8 +100,21 @@ export function createGateway({
   });
   const watchers = new ReportWatchers(upstream, polling);
   const streams = new EventStreams();
-  addGauges(metrics, upstream, watchers);
-  const telemetry = new Telemetry({ log, metrics, tracing, canvasBaseUrl });
+  const loadControl = new LoadControl({ maxDelayMs: config.limits.loopDelayMs });
+  const stopSampling = sampleLoop((delayMs) => {
+    loadControl.onSample(delayMs);
+  });
+  addGauges(metrics, upstream, watchers, loadControl);
+  const telemetry = new Telemetry({
+    log,
+    metrics,
+    tracing,
+    canvasBaseUrl,
+    onAnswered: (record, headers) => {
+      if (record.operation)
+        loadControl.onCost(loadKeyOf({ headers }), record.calls + record.sharedCalls);
+    },
+  });
   const drain = new Drain();
   const hasApiKey = createApiKeyCheck(config.gatewayApiKeys);
   const graphiql = config.graphiql ? createGraphiQL({ token: graphiqlToken }) : undefined;
@@ -120,6 +138,7 @@ export function createGateway({
     createApiKeyPolicy(hasApiKey, { open: ['/health', '/ready', metricsEndpoint] }),
     createCsrfPolicy({ endpoint, readsByToken: !config.production, origins: config.corsOrigins }),
     createQueryParameterPolicy(endpoint),
+    createLoadPolicy(loadControl, endpoint),
   ];
   const yoga = createYoga({
     schema,
@@ -175,6 +194,8 @@ export function createGateway({
     policies,
     hostPolicy,
     fastPath,
+    loadControl,
+    endpoint,
     yoga,
     pages,
     telemetry,
@@ -187,6 +208,7 @@ export function createGateway({
     /** For gauges of whoever has something to measure. */
     metrics,
     close: () => {
+      stopSampling();
       watchers.close();
       return upstream.close();
     },

@@ -5,6 +5,8 @@ import type { RequestRecord } from '../telemetry/request-record.ts';
 import type { FastPath } from './fast-path/fast-path.ts';
 import { ClientGoneError, headerOf } from './fast-path/request.ts';
 import { normalizeAccept } from './policies/accept.ts';
+import type { LoadControl } from './load-control.ts';
+import { loadKeyOf } from './policies/load.ts';
 import { firstRefusal, type Policy, type Refusal, toResponseParts } from './policies/policy.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -14,6 +16,10 @@ export interface ListenerOptions {
   /** Applied before the pages of `pages`, too. */
   hostPolicy: Policy;
   fastPath: FastPath;
+  /** Says when operations start. */
+  loadControl: LoadControl;
+  /** The path that GraphQL is served at. */
+  endpoint: string;
   /** Serves what the fast path does not. */
   yoga: (message: IncomingMessage, response: ServerResponse) => Promise<void> | void;
   /** Serves pages beside GraphQL, and passes other requests on to `next`. */
@@ -47,21 +53,35 @@ function createGraphQLListener(
   options: ListenerOptions,
   policies: readonly Policy[],
 ): RequestListener {
-  const { fastPath, yoga, telemetry } = options;
+  const { fastPath, yoga, telemetry, loadControl, endpoint } = options;
+  const serve = (message: IncomingMessage, response: ServerResponse) =>
+    fastPath.accepts(message)
+      ? fastPath.serve(message, response, telemetry.begin(toPolicyRequest(message)))
+      : yoga(message, response);
   return (message, response) => {
     guard(options, message, response, () => {
-      const refusal = firstRefusal(policies, toPolicyRequest(message));
+      const request = toPolicyRequest(message);
+      const refusal = firstRefusal(policies, request);
       if (refusal) {
         refuse(options, message, response, refusal);
         return undefined;
       }
       const { accept } = message.headers;
       if (accept !== undefined) message.headers.accept = normalizeAccept(accept);
-      if (!fastPath.accepts(message)) return yoga(message, response);
-      return fastPath.serve(message, response, telemetry.begin(toPolicyRequest(message)));
+      if (request.path !== endpoint) return serve(message, response);
+      const end = loadControl.start(loadKeyOf(request), () => {
+        guard(options, message, response, () => serve(message, response));
+      });
+      response.once('close', end);
+      // The events of a stream cost little each, and may go on for hours.
+      if (/event-stream|multipart/.test(accept ?? '')) setTimeout(end, streamStartMs).unref();
+      return undefined;
     });
   };
 }
+
+/** Milliseconds after which a stream no longer counts as a running operation. */
+const streamStartMs = 1_000;
 
 /** A `Host` that comes twice is as good as none (RFC 9112, section 3.2). */
 function hasOneHost({ rawHeaders }: IncomingMessage): Policy {

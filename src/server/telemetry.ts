@@ -15,6 +15,8 @@ export interface TelemetryOptions {
   /** Undefined where no collector is configured: then no span is made. */
   tracing: Tracing | undefined;
   canvasBaseUrl: URL;
+  /** Notified of each response. */
+  onAnswered?: (record: RequestRecord, headers: Headed['headers']) => void;
 }
 
 /** A result, or a part of one that comes in parts; what follows the first part is in `incremental`. */
@@ -117,6 +119,7 @@ export class Telemetry {
     if (record.codes && !record.span) this.#startSpan(record, headers);
     record.span?.end(codes);
     this.#options.metrics.onAnswer(record, status);
+    this.#options.onAnswered?.(record, headers);
     const { log } = this.#options;
     if (quiet && !log.isLevelEnabled('debug')) return;
     log[quiet ? 'debug' : 'info'](

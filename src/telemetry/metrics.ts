@@ -35,22 +35,22 @@ export class Metrics {
   #watchesProcess = false;
   readonly #operationSeconds = this.#histogram(
     'gateway_operation_duration_seconds',
-    'Time from the request to the answer of an operation.',
+    'Duration of an operation, from its request to its response.',
   );
   readonly #callSeconds = this.#histogram(
     'gateway_canvas_request_duration_seconds',
-    "Time of a REST call, the wait for the token's bucket aside.",
+    "Duration of a REST call, without its wait for the token's bucket.",
     ['route'],
   );
   readonly #queueSeconds = this.#histogram(
     'gateway_canvas_queue_seconds',
-    "Time that a REST call waited for room in its token's bucket; those that need not wait are not counted.",
+    "Time that REST calls waited for quota in their token's bucket; calls without a wait are not counted.",
   );
 
   constructor() {
     this.#counter(
       'gateway_http_requests_total',
-      'Requests answered, by status.',
+      'HTTP requests, by response status.',
       ['status'],
       (count) => {
         for (const [status, number] of this.#statuses) count(number, String(status));
@@ -58,7 +58,7 @@ export class Metrics {
     );
     this.#counter(
       'gateway_operations_total',
-      "Operations answered, by name (empty without one, `other` beyond the first 500) and code: OK, or its first error's.",
+      'Operations, by name (empty without a name, `other` after the first 500) and code (OK, or the code of the first error).',
       ['operation', 'code'],
       (count) => {
         for (const [name, codes] of this.#operations) {
@@ -68,7 +68,7 @@ export class Metrics {
     );
     this.#counter(
       'gateway_canvas_requests_total',
-      'REST calls, by route and status (`none` where no answer came).',
+      'REST calls, by route and status (`none` without a response).',
       ['route', 'status'],
       (count) => {
         for (const [route, { statuses }] of this.#routes) {
@@ -78,7 +78,7 @@ export class Metrics {
     );
     this.#counter(
       'gateway_canvas_request_cost_total',
-      'What REST calls cost, in units of the bucket, by route.',
+      'Cost of REST calls in units of the bucket, by route.',
       ['route'],
       (count) => {
         for (const [route, { cost }] of this.#routes) count(cost, route);
@@ -86,7 +86,7 @@ export class Metrics {
     );
     this.#counter(
       'gateway_canvas_refusals_total',
-      'REST calls that Canvas refused for a spent quota.',
+      'REST calls that Canvas refused because of its rate limit.',
       [],
       (count) => {
         count(this.#refused);
@@ -94,7 +94,7 @@ export class Metrics {
     );
     this.#counter(
       'gateway_canvas_shared_total',
-      'GETs that were answered by the same GET of the same token, under way already.',
+      'GETs that shared the response of an identical GET of the same token in flight.',
       [],
       (count) => {
         count(this.#shared);
@@ -161,6 +161,13 @@ export class Metrics {
     if (this.#operations.has(name)) return name;
     const isOther = name.length > maxNameLength || this.#operations.size >= maxOperationNames;
     return isOther ? 'other' : name;
+  }
+
+  /** Adds a count that is read with the metrics. The name begins with `gateway_` and ends with `_total`. */
+  counter(name: `gateway_${string}_total`, help: string, read: () => number): void {
+    this.#counter(name, help, [], (count) => {
+      count(read());
+    });
   }
 
   #histogram(name: string, help: string, labelNames: string[] = []) {
