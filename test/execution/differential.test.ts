@@ -122,12 +122,17 @@ let smaller = 0;
 
 /** How an operation differs from what graphql-js makes of it; null if it does not. */
 async function compare(operation: RandomOperation): Promise<Error | null> {
-  const expected = await reference(operation);
+  let expected = await reference(operation);
   let status: number | undefined;
   for (const way of ['POST', 'GET'] as const) {
     for (let time = 1; time <= 3; time += 1) {
-      const sent = await send(way, operation);
+      let sent = await send(way, operation);
       status ??= sent.status;
+      // Which object comes with a list and which by a call of its own depends on what Canvas sends first.
+      for (let again = 0; again < 5 && onlyCallsDiffer(sent, expected); again += 1) {
+        expected = await reference(operation);
+        if (onlyCallsDiffer(sent, expected)) sent = await send(way, operation);
+      }
       try {
         expect({ way, time, ...sent }).toEqual({ way, time, ...expected, status });
       } catch (error) {
@@ -136,6 +141,14 @@ async function compare(operation: RandomOperation): Promise<Error | null> {
     }
   }
   return null;
+}
+
+function onlyCallsDiffer(one: Outcome, other: Outcome): boolean {
+  return (
+    one.data === other.data &&
+    one.errors.join() === other.errors.join() &&
+    one.calls.join() !== other.calls.join()
+  );
 }
 
 /** What is compared: a result and its REST calls, unless some of them were cancelled. */
