@@ -8,7 +8,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   // One copy of graphql for our files and the packages: it is both an ES module and none.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
-  ssr: { noExternal: true },
+  // Logs in a terminal are for developers, who have this package installed.
+  ssr: { noExternal: true, external: ['pino-pretty'] },
   build: {
     ssr: true,
     outDir: 'dist',

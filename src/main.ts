@@ -22,7 +22,7 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 /** Starts the gateway and, when no Canvas is configured, the embedded one. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel }, logDestination());
+  const log = pino({ level: config.logLevel }, await logDestination(config.production));
   const simulator = config.canvasBaseUrl ? undefined : await startEmbeddedCanvas();
   const canvasBaseUrl = config.canvasBaseUrl ?? new URL(simulator!.baseUrl);
   const tracing = config.tracing ? await startTracing() : undefined;
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     log,
     tracing,
     graphiqlToken: simulator?.tokens.admin,
+    hasDashboard: () => served.dashboard,
     pages: (next) => {
       const dashboard = people && createDashboard({ next, people });
       served.dashboard = dashboard !== undefined;
@@ -105,7 +106,9 @@ async function startTracing() {
  * Standard error, written in blocks of 16 KiB or once a second, and to the end when the process ends. As
  * bytes: a text that waits would be counted again, from its beginning, with each line that is added to it.
  */
-function logDestination(): DestinationStream {
+async function logDestination(production: boolean): Promise<DestinationStream> {
+  const readable = process.stderr.isTTY && !production ? await readableLog() : undefined;
+  if (readable) return readable;
   const blocks = pino.destination({
     dest: 2,
     sync: false,
@@ -124,6 +127,16 @@ function logDestination(): DestinationStream {
       bytes.write(Buffer.from(line));
     },
   };
+}
+
+/** Lines that a person can read, for a terminal; undefined where the development package is not installed. */
+async function readableLog(): Promise<DestinationStream | undefined> {
+  try {
+    const { default: pretty } = await import('pino-pretty');
+    return pretty({ destination: 2, sync: true, ignore: 'pid,hostname' });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Loaded only when it is needed: a gateway to a real Canvas carries no simulator. */

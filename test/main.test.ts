@@ -15,6 +15,8 @@ it('starts on the embedded Canvas, says where and with which tokens, and a query
   const page = await fetch(dashboard!);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<title>Canvas Reporting</title>');
+  const frontDoor = await fetch(new URL('/', url));
+  expect(await frontDoor.text()).toContain('"path":"/dashboard"');
   const answer = await fetch(url!, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token!}` },

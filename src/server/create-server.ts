@@ -22,6 +22,7 @@ import { LoadControl, sampleLoopDelay } from './load-control.ts';
 import { useAnswerHeaders } from './plugins/use-answer-headers.ts';
 import { useDrain } from './plugins/use-drain.ts';
 import { useEventStreams } from './plugins/use-event-streams.ts';
+import { useFrontDoor } from './plugins/use-front-door.ts';
 import { useInputErrors } from './plugins/use-input-errors.ts';
 import { useLimits } from './plugins/use-limits.ts';
 import { metricsEndpoint, useMetrics } from './plugins/use-metrics.ts';
@@ -59,6 +60,8 @@ export interface GatewayOptions {
   polling?: Partial<PollTimes>;
   /** Measures how late the event loop is, until the returned function is called. */
   sampleLoop?: typeof sampleLoopDelay;
+  /** Whether `pages` has the dashboard. */
+  hasDashboard?: () => boolean;
   /** Serves pages beside GraphQL, and passes other requests on to `next`. */
   pages?: ((next: RequestListener) => RequestListener | undefined) | undefined;
 }
@@ -85,6 +88,7 @@ export function createGateway({
   failuresToOpen,
   polling,
   sampleLoop = sampleLoopDelay,
+  hasDashboard = () => false,
   pages,
 }: GatewayOptions) {
   const metrics = new Metrics();
@@ -133,9 +137,15 @@ export function createGateway({
   const hostPolicy = createHostPolicy(config.allowedHosts);
   // The rules of a request, in their order; each is written once and holds on both ways in.
   const policies = [
-    createPathPolicy([endpoint, '/health', '/ready', ...(config.metrics ? [metricsEndpoint] : [])]),
+    createPathPolicy([
+      '/',
+      endpoint,
+      '/health',
+      '/ready',
+      ...(config.metrics ? [metricsEndpoint] : []),
+    ]),
     createDrainPolicy(drain, { open: ['/health', metricsEndpoint] }),
-    createApiKeyPolicy(hasApiKey, { open: ['/health', '/ready', metricsEndpoint] }),
+    createApiKeyPolicy(hasApiKey, { open: ['/', '/health', '/ready', metricsEndpoint] }),
     createCsrfPolicy({ endpoint, readsByToken: !config.production, origins: config.corsOrigins }),
     createQueryParameterPolicy(endpoint),
     createLoadPolicy(loadControl, endpoint),
@@ -163,6 +173,7 @@ export function createGateway({
       usePolicies([hostPolicy, ...policies]),
       useDrain(drain),
       ...(config.metrics ? [useMetrics(metrics, hasApiKey)] : []),
+      useFrontDoor({ graphiql: config.graphiql, metrics: config.metrics, dashboard: hasDashboard }),
       useReadinessCheck({ endpoint: '/ready', check: () => upstream.isReachable() }),
       usePersistedDocuments(config.persistedDocuments, { only: config.persistedDocumentsOnly }),
       // Its document is validated.
