@@ -13,18 +13,26 @@ export default defineConfig({
     setupFiles: ['test/support/watch-output.ts'],
     server: { deps: { inline: [/@pothos/, /graphql-yoga/, /@envelop/, /graphql-jit/] } },
     projects: [
-      { extends: true, test: { name: 'long way', include, exclude: ['test/browser/**'] } },
-      // The same rules over a socket, on the shorter way that plain requests take, and compiled.
       {
         extends: true,
         test: {
-          name: 'plain lane',
-          include: [
-            'test/{schema,execution,canvas,server}/*.test.ts',
-            'test/federation/entities.test.ts',
-            'test/{examples,readme}.test.ts',
-          ],
+          name: 'tests',
+          include,
+          exclude: ['test/browser/**'],
+          // Through the listener that ships, and compiled from the first execution on. The test kit sends every
+          // query twice more, by POST and by GET, and compares: see test/support/both-ways.ts.
           env: { GATEWAY_LANE: 'plain' },
+        },
+      },
+      // What a query says nothing of, on the way through Yoga: streams, headers, statuses, documents by their hash.
+      {
+        extends: true,
+        test: {
+          name: 'Yoga path',
+          include: [
+            'test/server/{answer-headers,event-streams,graphql-over-http,http,incremental-delivery,persisted-documents,shutdown}.test.ts',
+            'test/schema/report-updates.test.ts',
+          ],
         },
       },
       // In Chromium, where there is one; see test/support/browser.ts.
