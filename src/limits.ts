@@ -49,7 +49,7 @@ export const limitSettings = {
   /** Bytes of a result, as they are counted while it is resolved. */
   responseBytes: count('MAX_RESPONSE_BYTES', 33_554_432, 1_073_741_824),
   /** Milliseconds that the event loop may be late before operations wait for each other. */
-  loopDelayMs: count('MAX_LOOP_DELAY_MS', 10, 60_000),
+  loopDelayMs: count('MAX_LOOP_DELAY_MS', 20, 60_000),
   /** Seconds until the headers of a request must have come. */
   headersSeconds: count('HEADERS_TIMEOUT_SECONDS', 10, 3600),
   /** Seconds until the whole of a request must have come. */

@@ -73,15 +73,10 @@ function createGraphQLListener(
         guard(options, message, response, () => serve(message, response));
       });
       response.once('close', end);
-      // The events of a stream cost little each, and may go on for hours.
-      if (/event-stream|multipart/.test(accept ?? '')) setTimeout(end, streamStartMs).unref();
       return undefined;
     });
   };
 }
-
-/** Milliseconds after which a stream no longer counts as a running operation. */
-const streamStartMs = 1_000;
 
 /** A `Host` that comes twice is as good as none (RFC 9112, section 3.2). */
 function hasOneHost({ rawHeaders }: IncomingMessage): Policy {

@@ -1,9 +1,11 @@
 /** Operations that may run at a time, however late the event loop is. */
-const minRunning = 2;
+const minRunning = 4;
 /** Operations that may run at a time while the event loop keeps up. */
 const maxRunning = 10_000;
 /** Milliseconds of waiting operations after which new ones are refused. */
 const patienceMs = 1_000;
+/** Milliseconds for which an operation counts: one that runs longer waits for Canvas, not for the CPU. */
+const countedMs = 250;
 /** Milliseconds in which what a token has used counts half. */
 const halfLifeMs = 5_000;
 
@@ -16,7 +18,6 @@ export interface LoadControlOptions {
 
 /** The operations of one token. */
 interface TokenLoad {
-  running: number;
   waiting: (() => void)[];
   /** REST calls of its operations lately, older ones counting less. */
   used: number;
@@ -34,7 +35,8 @@ interface TokenLoad {
 export class LoadControl {
   readonly #options: Required<LoadControlOptions>;
   readonly #tokens = new Map<string, TokenLoad>();
-  #running = 0;
+  /** When each operation started that counts as running, the oldest first. */
+  readonly #running = new Map<symbol, number>();
   #waiting = 0;
   #waitingSinceMs = 0;
   #limit = maxRunning;
@@ -51,7 +53,7 @@ export class LoadControl {
   }
 
   get running(): number {
-    return this.#running;
+    return this.#running.size;
   }
 
   get waiting(): number {
@@ -62,11 +64,12 @@ export class LoadControl {
   onSample(delayMs: number): void {
     this.delayMs = (this.delayMs + delayMs) / 2;
     if (this.delayMs > this.#options.maxDelayMs) {
-      const limit = Math.floor(Math.min(this.#limit, this.#running) * 0.7);
+      const limit = Math.floor(Math.min(this.#limit, this.#running.size) * 0.7);
       this.#limit = Math.max(minRunning, limit);
-    } else if (this.#running >= this.#limit || this.#waiting === 0) {
+    } else if (this.#running.size >= this.#limit || this.#waiting === 0) {
       this.#limit = Math.min(maxRunning, Math.ceil(this.#limit * 1.05));
     }
+    this.#forgetLongOperations();
     this.#startNext();
     this.#forgetIdleTokens();
   }
@@ -75,6 +78,7 @@ export class LoadControl {
   refuses(token: string): boolean {
     const now = this.#options.now();
     if (this.#waiting === 0 || now - this.#waitingSinceMs < patienceMs) return false;
+    if (this.delayMs <= this.#options.maxDelayMs) return false;
     let sum = 0;
     let count = 0;
     for (const load of this.#tokens.values()) {
@@ -94,29 +98,27 @@ export class LoadControl {
    */
   start(token: string, run: () => void): () => void {
     const load = this.#load(token);
-    let state: 'waiting' | 'running' | 'ended' = 'waiting';
+    const id = Symbol();
+    let hasBegun = false;
     const begin = () => {
-      state = 'running';
-      load.running += 1;
-      this.#running += 1;
+      hasBegun = true;
+      this.#running.set(id, this.#options.now());
       this.#charge(load, this.#expectedCost(load));
       run();
     };
-    if (this.#waiting === 0 && this.#running < this.#limit) begin();
+    if (this.#waiting === 0 && this.#running.size < this.#limit) begin();
     else {
       if (this.#waiting === 0) this.#waitingSinceMs = this.#options.now();
       load.waiting.push(begin);
       this.#waiting += 1;
     }
     return () => {
-      if (state === 'running') {
-        load.running -= 1;
-        this.#running -= 1;
-      } else if (state === 'waiting') {
-        load.waiting.splice(load.waiting.indexOf(begin), 1);
+      const at = hasBegun ? -1 : load.waiting.indexOf(begin);
+      if (at >= 0) {
+        load.waiting.splice(at, 1);
         this.#waiting -= 1;
       }
-      state = 'ended';
+      this.#running.delete(id);
       this.#startNext();
     };
   }
@@ -142,7 +144,7 @@ export class LoadControl {
   }
 
   #startNext(): void {
-    while (this.#waiting > 0 && this.#running < this.#limit) {
+    while (this.#waiting > 0 && this.#running.size < this.#limit) {
       const now = this.#options.now();
       let next: TokenLoad | undefined;
       let least = Infinity;
@@ -164,7 +166,6 @@ export class LoadControl {
     let load = this.#tokens.get(token);
     if (!load) {
       load = {
-        running: 0,
         waiting: [],
         used: 0,
         lastCost: undefined,
@@ -183,13 +184,20 @@ export class LoadControl {
     return used * 0.5 ** ((now - usedAtMs) / halfLifeMs);
   }
 
+  #forgetLongOperations(): void {
+    const now = this.#options.now();
+    for (const [id, startedAtMs] of this.#running) {
+      if (now - startedAtMs < countedMs) return;
+      this.#running.delete(id);
+    }
+  }
+
   #forgetIdleTokens(): void {
     const now = this.#options.now();
     if (now - this.#sweptAtMs < halfLifeMs) return;
     this.#sweptAtMs = now;
     for (const [token, load] of this.#tokens) {
-      const isIdle = load.running === 0 && load.waiting.length === 0;
-      if (isIdle && this.#usedBy(load, now) < 0.1) this.#tokens.delete(token);
+      if (load.waiting.length === 0 && this.#usedBy(load, now) < 0.1) this.#tokens.delete(token);
     }
   }
 }
