@@ -37,8 +37,8 @@ const passing = new Set([
   'SHUTTING_DOWN',
   'OVERLOADED',
 ]);
-/** Files come from another host; a wait ends when it ends. */
-const elsewhere = /\b(?:tables?|rowsConnection|waitSeconds|url)\b/;
+/** Files come from another host; a wait ends when it ends; the quota leaks. */
+const elsewhere = /\b(?:tables?|rowsConnection|waitSeconds|url|rateLimit)\b/;
 
 const replaying = new ReplayingCanvas();
 let replayingUrl: Promise<string> | undefined;

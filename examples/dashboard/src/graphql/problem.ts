@@ -53,6 +53,7 @@ const words: Readonly<Record<string, readonly [title: string, advice: string]>> 
     'Whoever runs it has allowed a list of them, and this one is not on it.',
   ],
   FILE_LIMIT_EXCEEDED: ['This file is too large to look into', 'Download it instead.'],
+  OVERLOADED: ['The gateway has too much to do', 'Ask again in a moment.'],
   SHUTTING_DOWN: ['The gateway is being restarted', 'Ask again in a moment.'],
   RATE_LIMITED: [
     'Too many questions at once',
